@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "core.accounts"
+    label = "core_accounts"
+
+    def ready(self) -> None:
+        from core.accounts import policies  # noqa: F401, PLC0415  rules are registered when every model is known

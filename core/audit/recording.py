@@ -1,0 +1,62 @@
+"""Writing an entry. A value that belongs to a person (name, address, IIN, free text) never gets here: `changes` says only that it changed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+CHANGED = "changed"
+"""Stands for both values where a personal value or a text was changed."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request comes from: client address, request id, and the hat its person wears."""
+
+    address: str | None = None
+    request_id: str = ""
+    hat: str = ""
+
+
+_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+
+
+@contextmanager
+def origin(address: str | None = None, request_id: str = "", hat: str = "") -> Iterator[None]:
+    """Entries written inside carry this origin."""
+    token = _origin.set(Origin(address, request_id, hat))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def record(actor: Any, action: str, subject: models.Model, *, changes: Mapping[str, Any] | None = None) -> None:
+    """Add one entry inside the caller's transaction.
+
+    `actor` is a person or None for the system's own clock. `changes` maps a field to (old, new), or to CHANGED.
+    The subject is kept by kind, key and label, so the entry outlives it.
+    """
+    source = _origin.get()
+    apps.get_model("core_audit", "Entry").objects.create(
+        actor_id=getattr(actor, "pk", None),
+        hat=source.hat,
+        address=source.address,
+        request_id=source.request_id,
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject_key=str(getattr(subject, "key", subject.pk)),
+        subject_label=str(getattr(subject, "audit_label", "")),
+        changes={name: _plain(value) for name, value in (changes or {}).items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    """JSON keeps what it knows; sums, dates and the like become text, never a float."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
