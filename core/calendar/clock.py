@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 _shift = timedelta()
+_arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
 
 
 def now() -> datetime:
@@ -17,6 +19,21 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Almaty."""
     return timezone.localtime(now()).date()
+
+
+def arrived_at() -> datetime:
+    """The instant that counts for a deadline: when the request in hand reached us; outside a request, now."""
+    return _arrival.get() or now()
+
+
+@contextmanager
+def arrival(instant: datetime) -> Iterator[None]:
+    """What is done inside counts as having reached us at `instant`."""
+    token = _arrival.set(instant)
+    try:
+        yield
+    finally:
+        _arrival.reset(token)
 
 
 @contextmanager
