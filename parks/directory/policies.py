@@ -1,0 +1,78 @@
+"""Who may know an organisation and who may act for it."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import allow, rule, visible
+from core.accounts.choices import GlobalRole
+from core.accounts.policies import is_administrator, is_signed_in
+from parks.directory.models import Membership, Organisation
+
+
+def user_belongs(user: Any, organisation: Organisation | None) -> bool:
+    """Whether the person is in the organisation now, as owner or member."""
+    return bool(
+        organisation
+        and user.is_authenticated
+        and user.is_active
+        and Membership.objects.current().filter(organisation=organisation, user_id=user.pk).exists()
+    )
+
+
+def user_owns(user: Any, organisation: Organisation | None) -> bool:
+    return bool(
+        organisation
+        and user.is_authenticated
+        and user.is_active
+        and Membership.objects.owners().filter(organisation=organisation, user_id=user.pk).exists()
+    )
+
+
+belongs = rule(_("Only people of this organisation may do this."))(user_belongs)
+owns = rule(_("Only an owner of this organisation may do this."))(user_owns)
+is_listed = rule(_("This organisation is not in the public directory."))(lambda user, organisation: bool(organisation.is_listed))
+oversees = rule(_("Only an administrator or auditor may see this."))(
+    lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)
+)
+is_unowned = rule(_("The organisation has an owner, who answers this."))(
+    lambda user, organisation: not Membership.objects.owners().filter(organisation=organisation).exists()
+)
+
+visible(Organisation, lambda user: Q(is_listed=True))
+visible(
+    Organisation,
+    lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("pk"), user_id=user.pk if user.is_active else None)),
+)
+visible(
+    Organisation, lambda user: Q(pk__isnull=not (user.is_authenticated and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)))
+)
+
+
+def _of_organisation(part: Any) -> Any:
+    """The rule of an organisation, asked about a row that belongs to one."""
+    return type(part)(lambda user, row: part.refusal(user, row.organisation), lambda user, row: part.opposite(user, row.organisation))
+
+
+is_asker = rule(_("Only the person who asked may take this back."))(
+    lambda user, request: bool(user.is_authenticated) and request.user_id == user.pk
+)
+is_invited = rule(_("This invitation is for somebody else's e-mail address."))(
+    lambda user, invitation: bool(user.is_authenticated and user.is_active) and user.email.lower() == invitation.email.lower()
+)
+is_own_membership = rule(_("Only an owner ends the membership of somebody else."))(
+    lambda user, membership: bool(user.is_authenticated) and membership.user_id == user.pk
+)
+
+allow("directory.view", is_listed | belongs | oversees)
+allow("directory.register", is_signed_in)
+allow("directory.edit", owns)
+allow("directory.see_members", belongs | oversees)
+allow("directory.invite", owns)
+allow("directory.manage_members", owns)
+allow("directory.end_membership", is_own_membership | _of_organisation(owns))
+allow("directory.answer_request", _of_organisation(owns | (is_administrator & is_unowned)))
+allow("directory.withdraw_request", is_asker)
+allow("directory.answer_invitation", is_invited)
+allow("directory.withdraw_invitation", _of_organisation(owns))
