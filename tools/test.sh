@@ -1,0 +1,26 @@
+#!/bin/sh
+# Every check, then every test. All of them run even if one fails, so that one look shows everything.
+set -u
+cd "$(dirname "$0")/.."
+
+sh tools/system.sh pdf browser || exit 1
+
+failed=""
+check() { # check NAME COMMAND...
+    name=$1
+    shift
+    "$@" || failed="$failed $name"
+}
+
+python=.venv/bin/python
+check style $python -m ruff check --quiet .
+check format $python -m ruff format --check --quiet .
+check imports $python -c 'from importlinter.cli import lint_imports_command as main; main()' --no-logo --no-cache
+check tests $python -m pytest -n 2 --ignore tests/journeys
+# Apart from the others: a browser in the process switches off Django's guard against work in the wrong thread
+check journeys $python -m pytest -n 2 tests/journeys
+
+if [ -n "$failed" ]; then
+    echo "Failed:$failed" >&2
+    exit 1
+fi
