@@ -8,13 +8,17 @@ from typing import Any
 
 from django.db import models
 
-type Part = Callable[[Any], models.Q | models.Exists]
+type Condition = models.Q | models.Exists
+type Part = Callable[[Any], Condition | bool]
 
 _parts: dict[str, list[Part]] = defaultdict(list)
 
 
 def visible(model: type[models.Model], part: Part) -> None:
-    """Let a room add the rows that it brings into a reader's view. Never a join: a part must not multiply rows."""
+    """Let a room add the rows that it brings into a reader's view: a condition, or True for all and False for none.
+
+    Never a join: a part must not multiply rows.
+    """
     _parts[model._meta.label].append(part)
 
 
@@ -22,9 +26,10 @@ def visibility(model: type[models.Model]) -> tuple[Part, ...]:
     return tuple(_parts[model._meta.label])
 
 
-def visible_rows(queryset: models.QuerySet, user: Any) -> models.QuerySet:
+def visible_rows[M: models.Model](queryset: models.QuerySet[M], user: Any) -> models.QuerySet[M]:
     """The rows of the queryset that the reader may know exist; none where no room registered a part."""
-    parts = visibility(queryset.model)
-    if not parts:
-        return queryset.none()
-    return queryset.filter(reduce(or_, (models.Q(part(user)) for part in parts)))
+    answers = [part(user) for part in visibility(queryset.model)]
+    if any(answer is True for answer in answers):
+        return queryset.all()
+    conditions = [models.Q(answer) for answer in answers if answer is not False]
+    return queryset.filter(reduce(or_, conditions)) if conditions else queryset.none()

@@ -1,7 +1,8 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+
+from core.calendar import now
 
 UNLESS_FLUSHED = """
 IF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;
@@ -38,7 +39,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One deed. `changes` = {field: [old, new]} or {field: "changed"} for what is personal."""
 
-    at = models.DateTimeField(db_default=Now(), editable=False)
+    at = models.DateTimeField(default=now, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     hat = models.CharField(max_length=40, blank=True)
     address = models.GenericIPAddressField(null=True)

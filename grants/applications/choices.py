@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    SCREENING = "screening", _("Formal check")
+    TO_CORRECT = "to_correct", _("To correct")
+    ADMITTED = "admitted", _("In review")
+    REFUSED = "refused", _("Did not pass the check")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+UNDER_WAY = (State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED)
+GROUPS = {
+    State.SUBMITTED: "work",
+    State.SCREENING: "work",
+    State.TO_CORRECT: "warn",
+    State.ADMITTED: "info",
+}
+"""The colour group of each state's badge; what is not named is stone."""
+
+
+class Finding(models.TextChoices):
+    HOLDS = "holds", _("holds")
+    FAILS = "fails", _("fails")
+
+
+class Outcome(models.TextChoices):
+    ADMIT = "admit", _("admit to review")
+    RETURN = "return", _("return to correct")
+    REFUSE = "refuse", _("refuse")
+
+
+TITLE = "title"
+REQUESTED = "requested"
+"""Codes of the two answers that the pipeline itself asks; they are kept on the Application as well."""

@@ -1,0 +1,84 @@
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from core.access import visible_rows
+from core.calendar import now
+from core.web.badges import Badge
+from grants.applications.choices import GROUPS, UNDER_WAY, State
+from grants.applications.workflow import APPLICATION
+from grants.calls.models import Call
+from parks.directory.models import Organisation
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Applications that the reader may know exist; agrees with the rule `applications.view`."""
+        return visible_rows(self, user)
+
+    def under_way(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=UNDER_WAY)
+
+    def drafts(self) -> "ApplicationQuerySet":
+        return self.filter(state=State.DRAFT)
+
+
+class Application(models.Model):
+    """What every kind of application has: number, call, applicant, state, the sum asked for. A kind adds one row of its own."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    kind = models.CharField(max_length=30)
+    applicant = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=now, editable=False)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    number = models.CharField(_("number"), max_length=20, null=True, unique=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    requested = MoneyField(_("sum asked for"), max_digits=16, decimal_places=2, null=True, default=None, default_currency="KZT")
+    submitted_at = models.DateTimeField(null=True)
+    check_due_at = models.DateTimeField(_("formal check due"), null=True)
+    correct_due_at = models.DateTimeField(_("correction due"), null=True)
+    corrections = models.PositiveSmallIntegerField(default=0)
+    withdrawn_because = models.TextField(blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+    workflow = APPLICATION
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(requested=None) | models.Q(requested__gt=0), name="sum_asked_is_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[State.DRAFT, State.WITHDRAWN]) | models.Q(number__isnull=False, submitted_at__isnull=False, requested__isnull=False),
+                name="handed_in_is_whole",
+            ),
+            models.CheckConstraint(condition=~models.Q(state=State.TO_CORRECT) | models.Q(correct_due_at__isnull=False), name="correction_has_a_due_date"),
+            models.UniqueConstraint(fields=["call", "applicant"], condition=~models.Q(state=State.WITHDRAWN), name="one_application_per_call"),
+        ]
+        indexes = [
+            models.Index(fields=["call", "state", "check_due_at"], name="application_by_check"),
+            models.Index(fields=["applicant", "state"], name="application_by_applicant"),
+        ]
+        triggers = [APPLICATION.trigger()]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Application without a title"))
+
+    @property
+    def audit_label(self) -> str:
+        return self.number or ""
+
+    @property
+    def state_badge(self) -> Badge:
+        return Badge(State(self.state).label, GROUPS.get(State(self.state), ""))
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:application", args=[self.key])

@@ -1,0 +1,61 @@
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import allow, rule, visible
+from core.accounts.choices import GlobalRole
+from core.calendar import arrived_at
+from grants.applications.choices import State
+from grants.applications.models import Application
+from grants.calls.models import CallOfficer
+from grants.calls.policies import runs_call
+from parks.directory.models import Membership
+from parks.directory.policies import user_belongs
+
+NOT_HANDED_IN = Q(state=State.DRAFT) | Q(number=None)
+"""What an office never sees: drafts, and drafts that were withdrawn."""
+
+
+def handed_in(application: Application) -> bool:
+    return application.state != State.DRAFT and application.number is not None
+
+
+def in_time_to_correct(application: Application) -> bool:
+    return application.correct_due_at is not None and arrived_at() < application.correct_due_at
+
+
+belongs = rule(_("You are not a member of the applicant."))(lambda user, application: user_belongs(user, application.applicant))
+is_outsider = rule(_("You belong to the applicant, so somebody else must check this application."))(
+    lambda user, application: not user_belongs(user, application.applicant)
+)
+runs_its_call = rule(_("Only an officer of this call may do this."))(lambda user, application: runs_call(user, application.call))
+was_handed_in = rule(_("This application has not been handed in."))(lambda user, application: handed_in(application))
+is_draft = rule(_("This application has been handed in. Reopen it to change it, as long as the call is open."))(
+    lambda user, application: application.state == State.DRAFT
+)
+is_returned = rule(_("This application was not returned to you."))(lambda user, application: application.state == State.TO_CORRECT)
+call_is_open = rule(_("The call has closed. What you wrote is kept and can be read here."))(
+    lambda user, application: application.call.is_open_for(arrived_at())
+)
+in_time = rule(_("The time to correct is over."))(lambda user, application: in_time_to_correct(application))
+may_be_returned = rule(_("This application was returned before; the call allows no further correction."))(
+    lambda user, application: application.corrections < application.call.corrections_allowed
+)
+not_ended = rule(_("This application has ended."))(lambda user, application: application.state not in {State.REFUSED, State.WITHDRAWN})
+oversees = rule(_("Only an auditor may see this."))(lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+
+may_write = belongs & ((is_draft & call_is_open) | (is_returned & in_time))
+
+allow("applications.view", belongs | (was_handed_in & (runs_its_call | oversees)))
+allow("applications.write", may_write)
+allow("applications.submit", belongs & is_draft & call_is_open)
+allow("applications.reopen", belongs & call_is_open)
+allow("applications.resubmit", belongs & is_returned & in_time)
+allow("applications.withdraw", belongs & not_ended)
+allow("applications.screen", runs_its_call & was_handed_in & is_outsider)
+allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_be_returned)
+
+visible(Application, lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=user.pk)))
+visible(Application, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)) & ~NOT_HANDED_IN)
+visible(Application, lambda user: ~NOT_HANDED_IN if user.is_authenticated and user.has_role(GlobalRole.AUDITOR) else False)
