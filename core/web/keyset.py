@@ -1,0 +1,99 @@
+"""Paging by the last row seen: no count over the whole table, no row twice when others are added meanwhile."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Q
+
+BACK = "<"
+AHEAD = ">"
+
+
+class BrokenCursor(ValueError):
+    """The cursor was not made by us, or for another order."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page: its rows, the cursors of its neighbours ("" where there is none), and whether the address held a cursor that made no sense."""
+
+    rows: list[Any]
+    after: str = ""
+    before: str = ""
+    broken: bool = False
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def slice_of(queryset: models.QuerySet, cursor: str = "", *, order: Sequence[str], size: int = 50) -> Slice:
+    """The page that a cursor names; the first one, marked `broken`, where the cursor makes no sense.
+
+    `order` names columns of the model, "-" before one turns it; the last one must be unique, none may be null.
+    """
+    try:
+        return strict_slice_of(queryset, cursor, order=order, size=size)
+    except BrokenCursor:
+        first = strict_slice_of(queryset, "", order=order, size=size)
+        return Slice(first.rows, first.after, first.before, broken=True)
+
+
+def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[str], size: int) -> Slice:
+    """The same for machines. Raises BrokenCursor."""
+    direction, values = read_cursor(queryset.model, cursor, order) if cursor else (AHEAD, [])
+    backwards = direction == BACK
+    way = [turned(name) for name in order] if backwards else list(order)
+    found = queryset.order_by(*way)
+    rows = list((found.filter(beyond(way, values)) if values else found)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size][::-1] if backwards else rows[:size]
+    has_after, has_before = (bool(values), more) if backwards else (more, bool(values))
+    return Slice(
+        rows,
+        after=write_cursor(AHEAD, rows[-1], order) if rows and has_after else "",
+        before=write_cursor(BACK, rows[0], order) if rows and has_before else "",
+    )
+
+
+def turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
+
+
+def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows after the given one: a later first column, or the same first and a later second, and so on."""
+    condition = Q()
+    same = Q()
+    for name, value in zip(order, values, strict=True):
+        column = name.removeprefix("-")
+        condition |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
+        same &= Q(**{column: value})
+    return condition
+
+
+def write_cursor(direction: str, row: Any, order: Sequence[str]) -> str:
+    values = [direction]
+    for name in order:
+        column = row._meta.get_field(name.removeprefix("-"))
+        values.append(column.value_to_string(row))
+    return base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_cursor(model: type[models.Model], cursor: str, order: Sequence[str]) -> tuple[str, list[Any]]:
+    """Direction and values of a cursor. Raises BrokenCursor."""
+    try:
+        direction, *texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = [model._meta.get_field(name.removeprefix("-")).to_python(text) for name, text in zip(order, texts, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError, FieldDoesNotExist) as error:
+        raise BrokenCursor(cursor) from error
+    if direction not in (BACK, AHEAD) or any(value is None or "\x00" in str(value) for value in values):
+        raise BrokenCursor(cursor)
+    return direction, values
