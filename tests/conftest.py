@@ -1,0 +1,43 @@
+"""What every test may count on. Fixtures of a room live with the room's tests."""
+
+import ctypes
+import ctypes.util
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache as django_cache
+from django.utils import translation
+
+IN_CI = os.environ.get("CI") == "true"
+NO_PANGO = "Pango is missing: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+# A shared machine is slow now and then, which proves nothing; in CI a found fault must be found again
+hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def clean_process() -> Iterator[None]:
+    """Language and cache belong to the process: no test may leave them to the next one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+    django_cache.clear()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("pdf") and not has_pango():
+        pytest.fail(NO_PANGO) if IN_CI else pytest.skip(NO_PANGO)
+
+
+@cache
+def has_pango() -> bool:
+    for name in filter(None, ("libpango-1.0.so.0", "libpango-1.0.dylib", ctypes.util.find_library("pango-1.0"))):
+        with suppress(OSError):
+            ctypes.CDLL(name)
+            return True
+    return False
