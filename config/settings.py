@@ -106,7 +106,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "core.accounts.middleware.follow_session",
+    "core.accounts.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -144,6 +145,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # People
 AUTH_USER_MODEL = "core_accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by an index on lower(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},
@@ -157,7 +159,16 @@ LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "core.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "core.accounts.forms.SignUpForm"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "core.accounts.forms.SignInForm",
+    "signup": "core.accounts.forms.SignUpForm",
+    "add_email": "core.accounts.forms.NewEmailForm",
+    "change_password": "core.accounts.forms.ChangePasswordForm",
+    "reset_password": "core.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "core.accounts.forms.NewPasswordForm",
+    "reauthenticate": "core.accounts.forms.PasswordAgainForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -165,9 +176,19 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "core.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "core.accounts.forms.SecondFactorForm",
+    "reauthenticate": "core.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "core.accounts.forms.TurnOnSecondFactorForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Orken"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False  # core.accounts.middleware keeps it, without a write for each page
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+INVITATION_DAYS = 14
 
 # Languages, time
 LANGUAGE_CODE = "ru"
@@ -209,8 +230,23 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Mail: what leaves goes through the outbox, which hands it to this transport.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", "consolemail://" if not DEMO else "dummymail://")
-vars().update(EMAIL_CONFIG)
+MAIL_URL = env.email_url("EMAIL_URL", "consolemail://" if not DEMO else "dummymail://")
+MAILERS = {
+    "default": {
+        "BACKEND": MAIL_URL["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": MAIL_URL["EMAIL_HOST"],
+            "port": MAIL_URL["EMAIL_PORT"],
+            "username": MAIL_URL["EMAIL_HOST_USER"],
+            "password": MAIL_URL["EMAIL_HOST_PASSWORD"],
+            "use_tls": MAIL_URL.get("EMAIL_USE_TLS", False),
+            "use_ssl": MAIL_URL.get("EMAIL_USE_SSL", False),
+            "timeout": 30,  # a mail server that hangs must not hang a worker
+        }
+        if MAIL_URL["EMAIL_HOST"]
+        else {},
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Orken <no-reply@orken.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "help@orken.example")
@@ -245,7 +281,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -263,6 +299,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.describe_problems"],
 }
 
 # Look

@@ -21,3 +21,27 @@ class GlobalRole(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     FINANCE_MAKER = "finance_maker", _("Finance, prepares payments")
     FINANCE_RELEASER = "finance_releaser", _("Finance, releases payments")
+
+
+class Deed(models.TextChoices):
+    """What an administrator does to another person's account, always with a reason."""
+
+    INVITE = "invite", _("Invited")
+    GIVE_ROLE = "give_role", _("Role given")
+    END_ROLE = "end_role", _("Role ended")
+    DISABLE = "disable", _("Account closed")
+    ENABLE = "enable", _("Account opened again")
+    END_SESSIONS = "end_sessions", _("Signed out everywhere")
+    RESET_MFA = "reset_mfa", _("Second factor removed")
+
+
+class Standing(models.TextChoices):
+    """Where an account stands: shown and filtered by, never stored."""
+
+    INVITED = "invited", _("Invited")
+    ACTIVE = "active", _("Active")
+    DISABLED = "disabled", _("Closed")
+
+
+PERSONAL_DATA = "personal_data"
+"""Code of the consent to the collection and processing of personal data (Law of 21 May 2013 No. 94-V)."""

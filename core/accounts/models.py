@@ -1,13 +1,24 @@
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.choices import GlobalRole, Language, Theme
+from core.accounts.alphabet import sort_key
+from core.accounts.choices import Deed, GlobalRole, Language, Standing, Theme
+from core.accounts.names import NAME_LENGTH, check_name
+from core.audit.models import append_only
 from core.calendar import now
+from core.web.search import fold
+
+NO_PASSWORD = "!"  # noqa: S105
+"""How the password of somebody begins who never set one: an invited person."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -15,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip(), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -26,21 +37,38 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who hold one of the global roles today."""
         return self.filter(models.Exists(RoleGrant.objects.current().filter(user=models.OuterRef("pk"), role__in=roles)))
 
+    def standing(self, standing: str) -> "UserQuerySet":
+        """People whose account stands so (`Standing`)."""
+        if standing == Standing.DISABLED:
+            return self.filter(is_active=False)
+        invited = models.Q(password__startswith=NO_PASSWORD)
+        return self.filter(invited if standing == Standing.INVITED else ~invited, is_active=True)
+
+    def called(self, text: str) -> "UserQuerySet":
+        """People whose name or e-mail holds every word of the text, Kazakh and Russian letters alike."""
+        rows = self
+        for word in fold(text).split():
+            rows = rows.filter(folded__contains=word)
+        return rows
+
 
 class User(AbstractBaseUser):
     """A person. Known by e-mail, whatever its case; three parts of a name, of which the patronymic may be absent."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail"))
-    family_name = models.CharField(_("family name"), max_length=80)
-    given_name = models.CharField(_("given name"), max_length=80)
-    patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=NAME_LENGTH, validators=[check_name])
+    given_name = models.CharField(_("given name"), max_length=NAME_LENGTH, validators=[check_name])
+    patronymic = models.CharField(_("patronymic"), max_length=NAME_LENGTH, blank=True, validators=[check_name])
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.RUSSIAN)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Almaty")
-    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=now, editable=False)
+    # Made of the name and the e-mail at each save: for sorting by the Kazakh alphabet, and for searching.
+    sort_key = models.CharField(max_length=3 * NAME_LENGTH + 260, db_collation="C", editable=False)
+    folded = models.CharField(max_length=6 * NAME_LENGTH + 520, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
     USERNAME_FIELD = "email"
@@ -48,10 +76,32 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["family_name", "given_name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email", violation_error_message=_("This e-mail belongs to somebody already."))]
+        ordering = ["sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="one_person_per_email", violation_error_message=_("This e-mail belongs to somebody already.")
+            )
+        ]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="people_by_name"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="people_by_letters"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(f"{self.get_full_name()} {self.email}")
+        self.folded = fold(f"{self.get_full_name()} {self.email}")
+        if (fields := kwargs.get("update_fields")) is not None and not {"family_name", "given_name", "patronymic", "email"}.isdisjoint(
+            fields
+        ):
+            kwargs["update_fields"] = {*fields, "sort_key", "folded"}
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.forget_roles()
+        super().refresh_from_db(using, fields, **kwargs)
 
     def get_full_name(self) -> str:
         return " ".join(filter(None, [self.family_name, self.given_name, self.patronymic]))
@@ -59,13 +109,27 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.given_name
 
+    @property
+    def standing(self) -> Standing:
+        if not self.is_active:
+            return Standing.DISABLED
+        return Standing.ACTIVE if self.has_usable_password() else Standing.INVITED
+
     def has_role(self, *roles: str) -> bool:
-        """Whether the person holds one of the global roles today; one query per person in hand."""
+        """Whether the person holds one of the global roles at this instant; one query per person in hand.
+
+        The grants are kept, not the answer: a role that ends or begins meanwhile counts from its instant on.
+        """
         if not self.is_active:
             return False
-        if not hasattr(self, "_roles"):
-            self._roles = set(RoleGrant.objects.current().filter(user=self).values_list("role", flat=True))
-        return not self._roles.isdisjoint(roles)
+        if not hasattr(self, "_grants"):
+            self._grants = list(RoleGrant.objects.filter(user=self).values_list("role", "since", "until"))
+        instant = now()
+        return any(role in roles and since <= instant and (until is None or until > instant) for role, since, until in self._grants)
+
+    def forget_roles(self) -> None:
+        """Let the next question about roles ask the database."""
+        self.__dict__.pop("_grants", None)
 
     # The stock admin site asks for these; it holds reference tables only.
     @property
@@ -88,6 +152,15 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         instant = now()
         return self.filter(models.Q(until=None) | models.Q(until__gt=instant), since__lte=instant)
 
+    def not_over(self) -> "RoleGrantQuerySet":
+        """Held now, or from a later day on."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now()))
+
+
+class _Period(models.Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
 
 class RoleGrant(models.Model):
     """A global role of a person, from one instant until another; ended, never deleted."""
@@ -102,10 +175,95 @@ class RoleGrant(models.Model):
     objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
+        ordering = ["-since", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], condition=models.Q(until=None), name="one_open_grant_per_role"),
-            models.CheckConstraint(condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="role_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="role_ends_after_it_begins"
+            ),
+            ExclusionConstraint(
+                name="a_role_is_held_once_at_a_time",
+                expressions=[
+                    (_Period("since", "until", RangeBoundary()), RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                ],
+                violation_error_message=_("This person holds this role in those days already."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.since:%Y-%m-%d}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until <= now()
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.since > now()
+
+
+class Intervention(models.Model):
+    """What an administrator did to somebody's account, and why. The reason is free text, so it stands here and not in the audit trail."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="interventions")
+    deed = models.CharField(max_length=20, choices=Deed.choices)
+    role = models.CharField(max_length=20, choices=GlobalRole.choices, blank=True)
+    reason = models.CharField(max_length=500)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["user", "-at"], name="interventions_of_a_person")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.at:%Y-%m-%d}"
+
+
+class ConsentText(models.Model):
+    """What people agree to, in three languages. A version that somebody agreed to is never rewritten: a change is a new version."""
+
+    code = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    published_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="one_text_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> "ConsentQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """That a person agreed to one version of a text, and until when."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    given_at = models.DateTimeField(default=now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "text"], condition=models.Q(withdrawn_at=None), name="agreed_once_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")), name="withdrawn_after_given"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_id} {self.given_at:%Y-%m-%d}"

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from core.accounts.views import entrance, own, people
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", own.profile, name="profile"),
+    path("security/", own.security, name="security"),
+    path("sessions/", own.sessions, name="sessions"),
+    path("sessions/end/", own.end_session, name="end_session"),
+    path("consents/", own.consents, name="consents"),
+    path("consents/<slug:code>/<int:version>/", own.consent_text, name="consent_text"),
+    path("invitation/<str:token>/", entrance.accept_invitation, name="accept_invitation"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<uuid:key>/", people.person, name="person"),
+    path("people/<uuid:key>/invite-again/", people.invite_again, name="invite_again"),
+    path("people/<uuid:key>/roles/<uuid:grant>/end/", people.end_role, name="end_role"),
+    path("people/<uuid:key>/<slug:name>/", people.deed, name="deed"),
+    # In the place of allauth's own pages, which stand at the same addresses below these.
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", entrance.ConfirmEmailView.as_view(), name="confirm_email"),
+    path("2fa/", RedirectView.as_view(pattern_name="accounts:security"), name="second_factor"),
+]
