@@ -171,7 +171,7 @@ def wait_for_answer(site: Part, port: int) -> None:
 def answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
-        connection.request("HEAD", "/healthz/", headers={"Host": f"localhost:{port}"})
+        connection.request("HEAD", "/healthz", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except OSError:
         return False
