@@ -1,5 +1,20 @@
-"""The root of the API: each room brings its routes."""
+"""The root of the API: each room brings its views, this page names them."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
 
-urlpatterns: list[URLPattern] = []
+from core.api.views import DocsView, SchemaView
+from parks.directory.api import OrganisationViewSet
+from parks.technoparks.api import ParkViewSet
+
+router = DefaultRouter(use_regex_path=False)
+router.include_format_suffixes = False
+router.register("organisations", OrganisationViewSet, basename="organisation")
+router.register("parks", ParkViewSet, basename="park")
+
+app_name = "api"
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    path("", include(router.urls)),
+]

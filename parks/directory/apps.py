@@ -10,5 +10,5 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        for furniture in ("policies",):
-            import_module(f"{self.name}.{furniture}")
+        for registering in ("policies", "mails", "home"):
+            import_module(f"{self.name}.{registering}")

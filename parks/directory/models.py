@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access import visible_rows
+from core.accounts.alphabet import sort_key
 from core.calendar import now, today
-from core.identifiers.bin_iin import check_bin
+from core.identifiers.validators import clean_bin
 from core.web.search import fold
-from parks.directory.alphabet import sort_key
 from parks.directory.choices import InvitationState, Kind, RequestState, Role
+from parks.directory.countries import country_name
 from parks.directory.workflow import inviting, joining
 
 LANGUAGES = ("kk", "ru", "en")
+UNSORTED = str.maketrans("", "", "«»“”„\"'()")
 
 
 class Region(models.Model):
@@ -124,15 +126,18 @@ class Organisation(models.Model):
         """The names that were given, by language; never one standing in for another."""
         return {language: name for language in LANGUAGES if (name := getattr(self, f"name_{language}"))}
 
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
     def clean(self) -> None:
         self.bin = (self.bin or "").strip() or None
+        self.code = self.code or None
         if self.bin:
             try:
-                self.bin = check_bin(self.bin)
+                self.bin = clean_bin(self.bin)
             except ValidationError as error:
                 raise ValidationError({"bin": error.messages}) from error
-            except ValueError as error:
-                raise ValidationError({"bin": str(error)}) from error
         if not self.names:
             raise ValidationError({"name_ru": _("Give the name in at least one language.")})
         if self.founded and self.founded > today().year:
@@ -143,7 +148,7 @@ class Organisation(models.Model):
         spoken = next(iter(names.values()), "")
         self.folded = fold(" ".join([*dict.fromkeys(names.values()), self.bin or ""]))
         for language in LANGUAGES:
-            setattr(self, f"sort_{language}", sort_key(names.get(language) or names.get("ru") or spoken)[:250])
+            setattr(self, f"sort_{language}", sort_key((names.get(language) or names.get("ru") or spoken).translate(UNSORTED))[:250])
         if (written := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*written, "folded", *(f"sort_{language}" for language in LANGUAGES)}
         super().save(*args, **kwargs)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.accounts.choices import GlobalRole
 from core.accounts.models import User
 from core.web.search import fold
 from parks.directory.choices import InvitationState, RequestState, Role
-from parks.directory.models import Invitation, JoinRequest, Membership, Organisation, OrganisationQuerySet
+from parks.directory.models import LANGUAGES, Invitation, JoinRequest, Membership, Organisation, OrganisationQuerySet
 
 
 def organisations_of(user: Any) -> OrganisationQuerySet:
@@ -54,3 +55,49 @@ def matching(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
     for word in fold(text).split():
         rows = rows.filter(folded__contains=word)
     return rows
+
+
+def name_order(language: str | None) -> tuple[str, str]:
+    """The columns that sort organisations by name as a reader of this language expects."""
+    return (f"sort_{language if language in LANGUAGES else 'ru'}", "id")
+
+
+def requests_to_answer(user: Any, *, unowned: bool = False) -> QuerySet[JoinRequest]:
+    """Open requests that wait for this person as an owner, or, `unowned`, those of organisations that have none (an administrator's)."""
+    owners = Membership.objects.owners().filter(organisation=OuterRef("organisation"))
+    mine = ~Exists(owners) if unowned else Exists(owners.filter(user_id=user.pk))
+    return JoinRequest.objects.filter(mine, state=RequestState.ASKED).select_related("organisation", "user")
+
+
+def people_who_answer(organisation: Organisation) -> QuerySet[User]:
+    """Whom a request to join is sent to: the owners, or the administrators where there is none."""
+    owners = owners_of(organisation)
+    return owners if owners.exists() else User.objects.filter(is_active=True).with_role(GlobalRole.ADMINISTRATOR)
+
+
+def open_invitations_of(organisation: Organisation) -> QuerySet[Invitation]:
+    return organisation.invitations.filter(state=InvitationState.SENT)
+
+
+def _overseen(user: Any) -> Q:
+    """The organisation's people and those who oversee all of them."""
+    return Q(organisation__in=Organisation.objects.of(user)) | Q(pk__isnull=not user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
+
+
+def memberships_visible_to(user: Any) -> QuerySet[Membership]:
+    """Current memberships that a signed-in person may know exist; agrees with `directory.see_members`."""
+    return Membership.objects.current().filter(_overseen(user)).select_related("organisation", "user")
+
+
+def requests_visible_to(user: Any) -> QuerySet[JoinRequest]:
+    """One's own requests, and those to the owner of the organisation or to whoever oversees it."""
+    owned = Membership.objects.owners().filter(organisation=OuterRef("organisation"), user_id=user.pk)
+    overseer = Q(pk__isnull=not user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
+    return JoinRequest.objects.filter(Q(user_id=user.pk) | Q(Exists(owned)) | overseer).select_related("organisation", "user")
+
+
+def invitations_visible_to(user: Any) -> QuerySet[Invitation]:
+    """Those for one's own address, and those of one's own organisations."""
+    return Invitation.objects.filter(Q(email__iexact=user.email) | Q(organisation__in=Organisation.objects.of(user))).select_related(
+        "organisation"
+    )

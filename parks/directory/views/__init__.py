@@ -1,0 +1,1 @@
+"""The pages: `public` is what anybody sees, `members` what people do with their own organisations."""
