@@ -32,7 +32,10 @@ class Shell:
 
     @cached_property
     def hats(self) -> list[dict[str, Any]]:
-        return [{"code": hat.code, "label": hat.label, "context": hat.context(self.user) if hat.context else "", "current": hat == self.hat} for hat in hats_for(self.request)]
+        return [
+            {"code": hat.code, "label": hat.label, "context": hat.context(self.user) if hat.context else "", "current": hat == self.hat}
+            for hat in hats_for(self.request)
+        ]
 
     @cached_property
     def menu(self) -> list[MenuItem]:
@@ -41,7 +44,10 @@ class Shell:
     @property
     def groups(self) -> list[tuple[Any, list[MenuItem]]]:
         """The menu in its groups, for the side bar; an entry without a group stands before them."""
-        return [(group, list(items)) for group, items in groupby(sorted(self.menu, key=lambda item: bool(item.group)), key=lambda item: item.group)]
+        return [
+            (group, list(items))
+            for group, items in groupby(sorted(self.menu, key=lambda item: bool(item.group)), key=lambda item: item.group)
+        ]
 
     @property
     def foot(self) -> list[MenuItem]:
@@ -62,7 +68,10 @@ class Shell:
 
     @property
     def languages(self) -> list[dict[str, Any]]:
-        return [{"code": code, "name": name, "short": LANGUAGE_SHORT[code], "current": code == self.language} for code, name in settings.LANGUAGES]
+        return [
+            {"code": code, "name": name, "short": LANGUAGE_SHORT[code], "current": code == self.language}
+            for code, name in settings.LANGUAGES
+        ]
 
     @property
     def initials(self) -> str:

@@ -59,18 +59,33 @@ def wrong(request: HttpRequest, status: HTTPStatus, headline: Sentence, explanat
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    return wrong(request, HTTPStatus.BAD_REQUEST, _("We could not read this request."), _("Go back, load the page again and repeat what you did. If it happens again, write to us."))
+    return wrong(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("We could not read this request."),
+        _("Go back, load the page again and repeat what you did. If it happens again, write to us."),
+    )
 
 
 def too_large(request: HttpRequest, limit: int | None = None) -> HttpResponse:
     size = file_size(limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    return wrong(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is more than we can take at once."), _("The limit is %(size)s. Shorten the text or make the file smaller, then send it again.") % {"size": size})
+    return wrong(
+        request,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("This is more than we can take at once."),
+        _("The limit is %(size)s. Shorten the text or make the file smaller, then send it again.") % {"size": size},
+    )
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Seen but not allowed: the sentence of the rule that refused."""
     sentence = exception.sentence if isinstance(exception, Refused) else _("You may not do this.")
-    return wrong(request, HTTPStatus.FORBIDDEN, sentence, _("This is about what you may do, not about something you did wrong. Whoever gave you access can tell you who may do it."))
+    return wrong(
+        request,
+        HTTPStatus.FORBIDDEN,
+        sentence,
+        _("This is about what you may do, not about something you did wrong. Whoever gave you access can tell you who may do it."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -79,7 +94,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def conflict(request: HttpRequest, exception: Conflict) -> HttpResponse:
-    return wrong(request, HTTPStatus.CONFLICT, exception.sentence, _("Nothing of yours was changed. Open the page again, look at what is new, and decide again."), again=request.path)
+    return wrong(
+        request,
+        HTTPStatus.CONFLICT,
+        exception.sentence,
+        _("Nothing of yours was changed. Open the page again, look at what is new, and decide again."),
+        again=request.path,
+    )
 
 
 def gone(request: HttpRequest, headline: Sentence, explanation: Sentence = "") -> HttpResponse:
@@ -113,7 +134,9 @@ def failed(request: HttpRequest) -> HttpResponse:
     logger.error("request %s to %s failed", number, request.path)
     if speaks_json(request):
         return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This did not work, and it is our fault. Nothing was half done.")
-    page = render_to_string("web/errors/failed.html", {"number": number, "address": request.get_full_path(), "may_repeat": request.method == "GET"})
+    page = render_to_string(
+        "web/errors/failed.html", {"number": number, "address": request.get_full_path(), "may_repeat": request.method == "GET"}
+    )
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -124,7 +147,9 @@ def away(request: HttpRequest, until: str) -> HttpResponse:
     if speaks_json(request):
         response: HttpResponse = problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "Maintenance.", until=until)
     else:
-        response = HttpResponse(render_to_string("web/errors/away.html", {"clock": clock, "instant": instant}), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response = HttpResponse(
+            render_to_string("web/errors/away.html", {"clock": clock, "instant": instant}), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
     response["Retry-After"] = instant.strftime("%a, %d %b %Y %H:%M:%S GMT") if instant else "600"
     return response
 
@@ -136,4 +161,3 @@ def read_instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return (instant if instant.tzinfo else timezone.make_aware(instant, timezone.get_default_timezone())).astimezone(UTC)
-

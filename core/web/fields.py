@@ -68,7 +68,9 @@ def control_class(widget: forms.Widget) -> str:
 
 def control_attrs(bound: BoundField, *, hint: bool, limit: int | None) -> dict[str, Any]:
     own = bound.field.widget.attrs
-    described = [f"{bound.auto_id}_hint"] * hint + [f"{bound.auto_id}_error"] * bool(bound.errors) + [f"{bound.auto_id}_counter"] * bool(limit)
+    described = (
+        [f"{bound.auto_id}_hint"] * hint + [f"{bound.auto_id}_error"] * bool(bound.errors) + [f"{bound.auto_id}_counter"] * bool(limit)
+    )
     classes = [own.get("class", ""), control_class(bound.field.widget), "is-invalid" if bound.errors else ""]
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
     if described:
@@ -84,5 +86,7 @@ def choice_controls(bound: BoundField) -> list[SafeString]:
     """Each radio or tick with its own label, in the look of the house."""
     for option in bound.subwidgets:
         option.data["attrs"]["class"] = "form-check-input"
-    return [format_html('<label class="form-check">{}<span class="form-check-label">{}</span></label>', option.tag(), option.choice_label) for option in bound.subwidgets]
-
+    return [
+        format_html('<label class="form-check">{}<span class="form-check-label">{}</span></label>', option.tag(), option.choice_label)
+        for option in bound.subwidgets
+    ]

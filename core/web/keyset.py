@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 
 BACK = "<"
 AHEAD = ">"
@@ -47,6 +48,11 @@ def slice_of(queryset: models.QuerySet, cursor: str = "", *, order: Sequence[str
         return Slice(first.rows, first.after, first.before, broken=True)
 
 
+def page_of(queryset: models.QuerySet, request: HttpRequest, *, by: Sequence[str], size: int = 50) -> Slice:
+    """The page that the address asks for (`?cursor=…`); `{% pager rows %}` draws the links to its neighbours."""
+    return slice_of(queryset, request.GET.get("cursor", ""), order=by, size=size)
+
+
 def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[str], size: int) -> Slice:
     """The same for machines. Raises BrokenCursor."""
     direction, values = read_cursor(queryset.model, cursor, order) if cursor else (AHEAD, [])
@@ -79,11 +85,15 @@ def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
+def column_of(model: type[models.Model], name: str) -> Any:
+    bare = name.removeprefix("-")
+    return model._meta.pk if bare == "pk" else model._meta.get_field(bare)
+
+
 def write_cursor(direction: str, row: Any, order: Sequence[str]) -> str:
     values = [direction]
     for name in order:
-        column = row._meta.get_field(name.removeprefix("-"))
-        values.append(column.value_to_string(row))
+        values.append(column_of(type(row), name).value_to_string(row))
     return base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
@@ -91,7 +101,7 @@ def read_cursor(model: type[models.Model], cursor: str, order: Sequence[str]) ->
     """Direction and values of a cursor. Raises BrokenCursor."""
     try:
         direction, *texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = [model._meta.get_field(name.removeprefix("-")).to_python(text) for name, text in zip(order, texts, strict=True)]
+        values = [column_of(model, name).to_python(text) for name, text in zip(order, texts, strict=True)]
     except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError, FieldDoesNotExist) as error:
         raise BrokenCursor(cursor) from error
     if direction not in (BACK, AHEAD) or any(value is None or "\x00" in str(value) for value in values):

@@ -40,4 +40,4 @@ def file_size(size: int) -> str:
 
 
 def rounded(amount: float) -> str:
-    return number(Decimal(f"{amount:.1f}").normalize() if amount < 10 else Decimal(round(amount)))  # noqa: PLR2004
+    return number(Decimal(f"{amount:.1f}").normalize() if amount < 10 else Decimal(round(amount)))

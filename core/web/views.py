@@ -35,7 +35,12 @@ def today(request: HttpRequest) -> HttpResponse:
     blocks: dict[str, Any] = {block: lines_of(hat.code, block, request.user) if hat else [] for block in BLOCKS}
     whole = request.GET.get("all") == "act"
     dates = [line for line in blocks["ahead"] + blocks["with_others"] if line.due]
-    context = {**blocks, "day": local_day(), "act_total": len(blocks["act"]), "next": min(dates, key=lambda line: line.due) if dates else None}
+    context = {
+        **blocks,
+        "day": local_day(),
+        "act_total": len(blocks["act"]),
+        "next": min(dates, key=lambda line: line.due) if dates else None,
+    }
     return render(request, "web/today.html", context | {"act": blocks["act"] if whole else blocks["act"][:AT_MOST]})
 
 

@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from djmoney.money import Money
 
 from core.calendar import now
 from core.web import components, dates, numbers, panels
@@ -37,7 +36,9 @@ register.simple_tag(numbers.money, name="money")
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite (core/web/icons.txt lists them); always beside a word, so hidden from screen readers."""
-    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', extra, static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', extra, static("vendor/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -115,7 +116,15 @@ def errors(*forms: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("web/components/ruleline.html")
 def ruleline(verdict: str, sentence: Text, number: Text = "", fact: Text = "", mend: Text = "", url: str = "") -> dict[str, Any]:
     """A rule that was checked: ok, warn, bad (can be mended), no (a refusal) or unknown; the fact used, its number, what would change it."""
-    return {"verdict": verdict, "icon_name": components.RULE_ICONS[verdict], "sentence": sentence, "number": number, "fact": fact, "mend": mend, "url": url}
+    return {
+        "verdict": verdict,
+        "icon_name": components.RULE_ICONS[verdict],
+        "sentence": sentence,
+        "number": number,
+        "fact": fact,
+        "mend": mend,
+        "url": url,
+    }
 
 
 @register.inclusion_tag("web/components/timeline.html")
@@ -131,7 +140,10 @@ def tasklist(tasks: Iterable[components.Task]) -> dict[str, Any]:
 @register.inclusion_tag("web/components/steps.html")
 def steps(labels: Iterable[tuple[Text, str]], current: int) -> dict[str, Any]:
     """Numbered steps, each (label, address or ""); `current` counts from 1."""
-    listed = [{"number": number, "label": label, "url": url, "phase": (number > current) - (number < current)} for number, (label, url) in enumerate(labels, 1)]
+    listed = [
+        {"number": number, "label": label, "url": url, "phase": (number > current) - (number < current)}
+        for number, (label, url) in enumerate(labels, 1)
+    ]
     return {"steps": listed, "current": next((step for step in listed if step["phase"] == 0), None), "total": len(listed)}
 
 
@@ -148,9 +160,9 @@ def empty(title: Text, text: Text = "", url: str = "", label: Text = "", *, prim
 
 
 @register.inclusion_tag("web/components/filedrop.html")
-def filedrop(bound: BoundField, rules: Text = "", url: str = "", max_bytes: int | None = None) -> dict[str, Any]:
-    """A real file input in a drop area; the rules stand first. `url`: where a script may send the file at once."""
-    return {"drawn": drawing(bound), "field": bound, "rules": rules, "url": url, "max_bytes": max_bytes}
+def filedrop(bound: BoundField, rules: Text = "", max_bytes: int | None = None) -> dict[str, Any]:
+    """A real file input in a drop area; the rules stand first, and a bigger file than `max_bytes` is refused before it is sent."""
+    return {"drawn": drawing(bound), "field": bound, "label": bound.label, "rules": rules, "max_bytes": max_bytes}
 
 
 @register.inclusion_tag("web/components/autosave.html")
