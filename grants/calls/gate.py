@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from modeltranslation.manager import get_translatable_fields_for_model
 
+from core.calendar import now
 from grants.calls.models import Call
 
 
@@ -22,7 +23,13 @@ class Gap:
 
 def gaps_of(call: Call) -> list[Gap]:
     """Everything that keeps the call from opening; empty when it may."""
-    return [*_texts(call), *_rubric(call), *_form(call), *_eligibility(call)]
+    return [*_dates(call), *_texts(call), *_rubric(call), *_form(call), *_eligibility(call)]
+
+
+def _dates(call: Call) -> list[Gap]:
+    if call.closes_at > now():
+        return []
+    return [Gap("dates", _("The call would be closed already: set a later closing."))]
 
 
 def _texts(call: Call) -> list[Gap]:
@@ -42,7 +49,11 @@ def _missing_languages(step: str, row: Model) -> list[Gap]:
             continue  # an optional text that stands in no language is simply not there
         label = row._meta.get_field(name).verbose_name
         about = "" if isinstance(row, Call) else f" ({row})"
-        gaps += [Gap(step, _("“%(field)s”%(about)s has no text in this language.") % {"field": label, "about": about}, code) for code, text in texts.items() if not text]
+        gaps += [
+            Gap(step, _("“%(field)s”%(about)s has no text in this language.") % {"field": label, "about": about}, code)
+            for code, text in texts.items()
+            if not text
+        ]
     return gaps
 
 
@@ -56,9 +67,15 @@ def _rubric(call: Call) -> list[Gap]:
 
 def _form(call: Call) -> list[Gap]:
     gaps = [] if call.sections.all() else [Gap("form", _("The form has no section yet."))]
-    gaps += [Gap("form", _("“%(section)s” asks nothing.") % {"section": section}) for section in call.sections.all() if not section.questions.all()]
+    gaps += [
+        Gap("form", _("“%(section)s” asks nothing.") % {"section": section})
+        for section in call.sections.all()
+        if not section.questions.all()
+    ]
     gaps += [] if call.checks.all() else [Gap("checks", _("The formal check has no line yet."))]
-    gaps += [Gap("checks", _("“%(check)s” has no fixed reason.") % {"check": check}) for check in call.checks.all() if not check.reasons.all()]
+    gaps += [
+        Gap("checks", _("“%(check)s” has no fixed reason.") % {"check": check}) for check in call.checks.all() if not check.reasons.all()
+    ]
     return gaps
 
 

@@ -15,9 +15,11 @@ def runs_call(user: Any, call: Call) -> bool:
     return bool(user.is_authenticated) and call.officers.current().filter(user=user).exists()
 
 
-is_officer = rule(_("Only an officer of this call may do this."))(runs_call)
+is_officer = rule(_("Only an officer of this call or an administrator may do this."))(runs_call)
 is_published = rule(_("This call is not published."))(lambda user, call: call.state != CallState.DRAFT)
-is_draft = rule(_("This call has been opened. What applicants rely on is not changed any more."))(lambda user, call: call.state == CallState.DRAFT)
+is_draft = rule(_("This call has been opened. What applicants rely on is not changed any more."))(
+    lambda user, call: call.state == CallState.DRAFT
+)
 not_closed = rule(_("This call has closed."))(lambda user, call: call.closes_at > now())
 oversees = rule(_("Only an administrator or an auditor may see this."))(
     lambda user, call: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)
@@ -25,9 +27,9 @@ oversees = rule(_("Only an administrator or an auditor may see this."))(
 
 allow("calls.view", is_published | is_officer | oversees)
 allow("calls.prepare", is_administrator)
-allow("calls.change", is_draft & (is_officer | is_administrator))
-allow("calls.open", (is_officer | is_administrator) & not_closed)
-allow("calls.cancel", is_officer | is_administrator)
+allow("calls.change", is_draft & (is_administrator | is_officer))
+allow("calls.open", is_draft & (is_administrator | is_officer) & not_closed)
+allow("calls.cancel", is_published & (is_administrator | is_officer))
 allow("calls.name_officers", is_administrator)
 
 visible(Call, lambda user: ~Q(state=CallState.DRAFT))

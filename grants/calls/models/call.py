@@ -5,15 +5,19 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from core.access import visible_rows
 from core.calendar import arrived_at, now
 from core.web.badges import Badge
+from core.web.search import fold
 from grants.calls.choices import CallState
 from grants.calls.models.reference import Stream
 from grants.calls.workflow import CALL
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def default_currencies() -> list[str]:
@@ -23,7 +27,7 @@ def default_currencies() -> list[str]:
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: Any) -> "CallQuerySet":
         """Calls that the reader may know exist; agrees with the rule `calls.view`."""
-        return visible_rows(self, user)
+        return visible_rows(self, user)  # type: ignore[return-value]
 
     def published(self) -> "CallQuerySet":
         return self.filter(state=CallState.PUBLISHED)
@@ -35,6 +39,17 @@ class CallQuerySet(models.QuerySet["Call"]):
     def expected(self) -> "CallQuerySet":
         return self.published().filter(opens_at__gt=arrived_at())
 
+    def over(self) -> "CallQuerySet":
+        """Closed, or cancelled at whatever time."""
+        return self.filter(models.Q(state=CallState.PUBLISHED, closes_at__lte=arrived_at()) | models.Q(state=CallState.CANCELLED))
+
+    def matching(self, text: str) -> "CallQuerySet":
+        """Those whose title, summary or prefix holds each word of the text, in any language and whichever letters were typed."""
+        rows = self
+        for word in fold(text).split():
+            rows = rows.filter(folded__contains=word)
+        return rows
+
 
 class Call(models.Model):
     """An announced competition for money. Deadlines are instants; a request counts by when it reached us."""
@@ -42,7 +57,9 @@ class Call(models.Model):
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind of application"), max_length=30)
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, verbose_name=_("funding stream"))
-    prefix = models.CharField(_("beginning of the numbers"), max_length=12, help_text=_("For example ICO-2026; numbers then read ICO-2026-00001."))
+    prefix = models.CharField(
+        _("beginning of the numbers"), max_length=12, help_text=_("For example ICO-2026; numbers then read ICO-2026-00001.")
+    )
     state = models.CharField(max_length=12, choices=CallState.choices, default=CallState.DRAFT, editable=False)
 
     title = models.CharField(_("title"), max_length=200)
@@ -63,6 +80,10 @@ class Call(models.Model):
     contact = models.EmailField(_("questions go to"))
     cancelled_because = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    # Made of title, summary and prefix at each save, for searching.
+    folded = models.TextField(default="", editable=False)
 
     objects = CallQuerySet.as_manager()
     workflow = CALL
@@ -72,8 +93,17 @@ class Call(models.Model):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_it_opens", violation_error_message=_("A call closes after it opens.")),
-            models.CheckConstraint(condition=models.Q(max_amount__gt=0), name="call_offers_money", violation_error_message=_("The largest sum is above zero.")),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="call_closes_after_it_opens",
+                violation_error_message=_("A call closes after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_amount__gt=0), name="call_offers_money", violation_error_message=_("The largest sum is above zero.")
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=CallState.CANCELLED) | ~models.Q(cancelled_because=""), name="cancelled_call_says_why"
+            ),
         ]
         indexes = [models.Index(fields=["state", "closes_at"], name="call_by_closing")]
         triggers = [CALL.trigger()]
@@ -81,13 +111,18 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        texts = [getattr(self, f"{name}_{language}") or "" for name in ("title", "summary") for language in LANGUAGES]
+        self.folded = fold(" ".join([*dict.fromkeys(texts), self.prefix]))
+        if (written := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*written, "folded"}
+        super().save(*args, **kwargs)
+
     @property
     def audit_label(self) -> str:
         return self.prefix
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse  # noqa: PLC0415
-
         return reverse("calls:call", args=[self.key])
 
     def is_open_for(self, instant: datetime) -> bool:
@@ -97,7 +132,7 @@ class Call(models.Model):
     def state_badge(self) -> Badge:
         instant = arrived_at()
         if self.state != CallState.PUBLISHED:
-            return Badge(CallState(self.state).label, "")
+            return Badge(CallState(self.state).label, "", "circle-x" if self.state == CallState.CANCELLED else "")
         if instant < self.opens_at:
             return Badge(_("Expected"), "info")
         return Badge(_("Open"), "ok") if instant < self.closes_at else Badge(_("Closed"), "")
@@ -121,7 +156,12 @@ class CallOfficer(models.Model):
     objects = CallOfficerQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["call", "user"], condition=models.Q(until=None), name="one_open_office_per_call")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "user"], condition=models.Q(until=None), name="one_open_office_per_call"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="office_ends_after_it_begins"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.user_id}"

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +19,27 @@ def default_file_kinds() -> list[str]:
 
 def default_max_bytes() -> int:
     return settings.FILE_MAX_BYTES
+
+
+STANDS_STILL = """
+IF EXISTS (
+    SELECT 1 FROM grants_calls_call c {join}
+    WHERE c.state <> 'draft' AND ({row} = NEW.{column} OR {row} = OLD.{column})
+) THEN
+    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';
+END IF;
+RETURN COALESCE(NEW, OLD);
+"""
+
+
+def frozen_once_open(column: str, row: str = "c.id", join: str = "") -> pgtrigger.Trigger:
+    """The database's own refusal to touch a part of a call that applicants rely on."""
+    return pgtrigger.Trigger(
+        name="frozen_once_open",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=STANDS_STILL.format(column=column, row=row, join=join),
+    )
 
 
 class PartOfCall(models.Model):
@@ -41,6 +63,7 @@ class Section(PartOfCall):
 
     class Meta(PartOfCall.Meta):
         constraints = [models.UniqueConstraint(fields=["call", "code"], name="one_section_per_code")]
+        triggers = [frozen_once_open("call_id")]
 
     def __str__(self) -> str:
         return self.title
@@ -55,11 +78,14 @@ class Question(PartOfCall):
     hint = models.CharField(_("hint"), max_length=400, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=QuestionKind.choices, default=QuestionKind.TEXT)
     required = models.BooleanField(_("must be answered"), default=True)
-    max_length = models.PositiveIntegerField(_("at most, characters"), default=3000, validators=[MinValueValidator(1), MaxValueValidator(20_000)])
+    max_length = models.PositiveIntegerField(
+        _("at most, characters"), default=3000, validators=[MinValueValidator(1), MaxValueValidator(20_000)]
+    )
     choices = models.JSONField(_("choices"), default=list, blank=True)
 
     class Meta(PartOfCall.Meta):
         constraints = [models.UniqueConstraint(fields=["section", "code"], name="one_question_per_code")]
+        triggers = [frozen_once_open("section_id", "s.id", "JOIN grants_calls_section s ON s.call_id = c.id")]
 
     def __str__(self) -> str:
         return self.label
@@ -72,8 +98,13 @@ class DocumentWanted(PartOfCall):
     name = models.CharField(_("document"), max_length=160)
     hint = models.CharField(_("hint"), max_length=400, blank=True)
     required = models.BooleanField(_("must be given"), default=True)
-    kinds = ArrayField(models.CharField(max_length=5, choices=FileKind.choices), verbose_name=_("kinds of file"), default=default_file_kinds)
+    kinds = ArrayField(
+        models.CharField(max_length=5, choices=FileKind.choices), verbose_name=_("kinds of file"), default=default_file_kinds
+    )
     max_bytes = models.PositiveIntegerField(_("at most, bytes"), default=default_max_bytes)
+
+    class Meta(PartOfCall.Meta):
+        triggers = [frozen_once_open("call_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -90,7 +121,14 @@ class Criterion(PartOfCall):
 
     class Meta(PartOfCall.Meta):
         verbose_name_plural = _("criteria")
-        constraints = [models.CheckConstraint(condition=models.Q(weight__gt=0, weight__lte=100), name="criterion_has_weight", violation_error_message=_("A weight is above 0 and at most 100."))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, weight__lte=100),
+                name="criterion_has_weight",
+                violation_error_message=_("A weight is above 0 and at most 100."),
+            )
+        ]
+        triggers = [frozen_once_open("call_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +141,10 @@ class EligibilityRule(PartOfCall):
     fact = models.CharField(_("fact"), max_length=40)
     operator = models.CharField(_("comparison"), max_length=10, choices=Operator.choices)
     wanted = models.JSONField(_("wanted"), default=None, null=True, blank=True)
-    severity = models.CharField(_("weight"), max_length=7, choices=Severity.choices, default=Severity.ERROR)
+    severity = models.CharField(_("how strict"), max_length=7, choices=Severity.choices, default=Severity.ERROR)
+
+    class Meta(PartOfCall.Meta):
+        triggers = [frozen_once_open("call_id")]
 
     def __str__(self) -> str:
         return f"{self.fact} {self.operator} {self.wanted}"
@@ -115,6 +156,9 @@ class ScreeningCheck(PartOfCall):
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="checks")
     name = models.CharField(_("what is checked"), max_length=200)
 
+    class Meta(PartOfCall.Meta):
+        triggers = [frozen_once_open("call_id")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -124,6 +168,9 @@ class ScreeningReason(PartOfCall):
 
     check_line = models.ForeignKey(ScreeningCheck, on_delete=models.CASCADE, related_name="reasons")
     text = models.CharField(_("reason"), max_length=300)
+
+    class Meta(PartOfCall.Meta):
+        triggers = [frozen_once_open("check_line_id", "k.id", "JOIN grants_calls_screeningcheck k ON k.call_id = c.id")]
 
     def __str__(self) -> str:
         return self.text
