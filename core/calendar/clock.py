@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+
+ALMATY = ZoneInfo("Asia/Almaty")
 
 _shift = timedelta()
 _arrival: ContextVar[datetime | None] = ContextVar("arrival", default=None)
@@ -18,7 +21,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in Almaty."""
-    return timezone.localtime(now()).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The day that it is in Almaty at that instant."""
+    return timezone.localtime(instant, ALMATY).date()
 
 
 def arrived_at() -> datetime:
