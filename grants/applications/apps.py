@@ -6,4 +6,4 @@ class ApplicationsConfig(AppConfig):
     label = "grants_applications"
 
     def ready(self) -> None:
-        from grants.applications import mails, policies  # noqa: F401, PLC0415  registered when every model is known
+        from grants.applications import files, mails, panels, policies, reminders  # noqa: F401, PLC0415  registered when every model is known

@@ -1,13 +1,16 @@
 """Reading applications; nothing here writes."""
 
-from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from core.calendar import now
 from grants.applications.choices import State
-from grants.applications.models import Application
+from grants.applications.models import Application, Screening
+from grants.calls.choices import CallState
+from grants.calls.models import CallOfficer
 from parks.directory.models import Membership
 
 
@@ -31,13 +34,23 @@ def screening_queue(user: Any) -> QuerySet[Application]:
     """What waits for the formal check in the calls that the person runs, the most urgent first."""
     return (
         Application.objects.visible_to(user)
-        .filter(state__in=[State.SUBMITTED, State.SCREENING], call__officers__in=_offices(user))
+        .filter(Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user=user.pk)), state__in=[State.SUBMITTED, State.SCREENING])
         .select_related("call", "applicant")
         .order_by("check_due_at", "pk")
     )
 
 
-def _offices(user: Any) -> Iterable[Any]:
-    from grants.calls.models import CallOfficer  # noqa: PLC0415
+def last_saved(application: Application) -> datetime | None:
+    """When a word of it was last saved."""
+    return application.answers.aggregate(at=Max("saved_at"))["at"]
 
-    return CallOfficer.objects.current().filter(user=user)
+
+def last_decided(application: Application) -> Screening | None:
+    """The newest check that ended, with what the applicant was told."""
+    return application.screenings.exclude(decided_at=None).prefetch_related("lines__check_line", "lines__reason").first()
+
+
+def open_drafts() -> QuerySet[Application]:
+    """Drafts that can still be handed in."""
+    instant = now()
+    return Application.objects.drafts().filter(call__state=CallState.PUBLISHED, call__opens_at__lte=instant, call__closes_at__gt=instant)

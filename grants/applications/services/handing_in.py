@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
-from core.calendar import arrived_at
+from core.calendar import arrived_at, day_of
 from core.calendar.working_days import add_working_days, end_of_working_day
 from core.outbox.services import post
 from core.workflow import advance
@@ -91,7 +91,7 @@ def submit_application(application: Application, *, actor: Any) -> Receipt:
 def check_due(application: Application, instant: datetime) -> datetime:
     """The formal check is due so many working days after the call closes; for a corrected one, after it came back."""
     begins = max(instant, application.call.closes_at) if application.state == State.DRAFT else instant
-    return end_of_working_day(add_working_days(begins, application.call.screening_days))
+    return end_of_working_day(add_working_days(day_of(begins), application.call.screening_days))
 
 
 def reopen_application(application: Application, *, actor: Any) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.access import require
-from core.calendar import now
+from core.calendar import now, today
 from core.calendar.working_days import add_working_days, end_of_working_day
 from core.outbox.services import post
 from core.workflow import Conflict, advance
@@ -92,7 +92,7 @@ def decide_screening(screening: Screening, *, actor: Any, outcome: Outcome, note
 
 
 def correction_due(application: Application) -> Any:
-    return end_of_working_day(add_working_days(now(), application.call.correction_days))
+    return end_of_working_day(add_working_days(today(), application.call.correction_days))
 
 
 def lapse_corrections() -> int:
@@ -100,7 +100,7 @@ def lapse_corrections() -> int:
     lapsed = 0
     for application in Application.objects.filter(state=State.TO_CORRECT, correct_due_at__lte=now()):
         try:
-            advance(application, "lapse", actor=None, check_due_at=end_of_working_day(add_working_days(now(), application.call.screening_days)))
+            advance(application, "lapse", actor=None, check_due_at=end_of_working_day(add_working_days(today(), application.call.screening_days)))
         except Conflict:  # handed in this very second
             continue
         lapsed += 1

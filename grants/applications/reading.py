@@ -1,0 +1,56 @@
+"""The application as a document: every answer under its question, in the words of the reader's language."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.web.numbers import money
+from grants.applications.models import Application, GivenFile
+from grants.applications.questionnaire import DOCUMENTS, parts_of
+from grants.applications.texts import read_money
+from grants.calls.choices import QuestionKind
+from grants.calls.kinds import Item
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str | Promise
+    text: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    code: str
+    title: str | Promise
+    lines: list[Line]
+    files: list[GivenFile] = field(default_factory=list)
+    template: str = ""
+    context: dict[str, object] = field(default_factory=dict)
+
+
+def chapters_of(application: Application) -> list[Chapter]:
+    given = dict(application.answers.values_list("code", "value"))
+    files = list(application.files.filter(removed_at=None).select_related("document", "file"))
+    return [
+        Chapter(part.code, part.title, [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items], files)
+        if part.code == DOCUMENTS
+        else Chapter(part.code, part.title, [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items], [], part.template, part.context)
+        for part in parts_of(application)
+    ]
+
+
+def _shown(item: Item, value: str) -> str:
+    """An answer in words: the label of a choice, a sum with its currency; unanswered stays empty."""
+    match item.kind:
+        case QuestionKind.CHOICE:
+            return str(dict(item.choices).get(value, value))
+        case QuestionKind.YES_NO:
+            return {"yes": _("yes"), "no": _("no")}.get(value, "")
+        case QuestionKind.MONEY if value:
+            try:
+                return str(money(read_money(value, currencies=[code for code, _label in item.choices])))
+            except ValidationError:
+                return value
+    return value
