@@ -148,10 +148,10 @@ AUTH_USER_MODEL = "core_accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by an index on lower(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "core.accounts.passwords.NotTheName", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},
+    {"NAME": "core.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "core.accounts.passwords.NotCommon"},
+    {"NAME": "core.accounts.passwords.NotDigitsAlone"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
@@ -218,12 +218,23 @@ S3_BUCKET = env.str("S3_BUCKET", "")
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None, "default_acl": "private", "querystring_auth": True},
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+            "default_acl": "private",
+            "querystring_auth": True,
+        },
     }
     if S3_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
+WHITENOISE_USE_FINDERS = DEMO  # the demo serves each file from where it lies: nothing to collect and compress first
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

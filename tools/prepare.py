@@ -1,9 +1,8 @@
-"""Make the database and the static files ready to serve, in one process, and remember what they were made from.
+"""Make the database ready to serve, in one process, and remember what it was made from.
 
 `needed()` is asked by tools/serve.py before each start: where nothing changed since the last time, nothing is done.
 """
 
-import contextlib
 import hashlib
 import io
 import json
@@ -16,6 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("config", "core", "parks", "grants", "incubator")
+SUFFIXES = {".py", ".json", ".csv", ".sql", ".xml"}  # what can change a row or a table; templates and styles cannot
 sys.path.insert(0, str(ROOT))
 
 from config import embedded  # noqa: E402
@@ -25,7 +25,7 @@ type Layout = dict[str, str]
 
 
 def needed() -> bool:
-    """Whether the code, the lists or the front-end files differ from those of the last preparation."""
+    """Whether the code or the list of packages differs from those of the last preparation."""
     return bool(os.environ.get("DATABASE_URL")) or remembered().get("sources") != sources()
 
 
@@ -55,13 +55,11 @@ def prepare(*, with_demo: bool) -> str:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", stdout=io.StringIO())
     said = io.StringIO()
     if with_demo and settings.DEMO:
         print("Making the demo world", file=sys.stderr)
         call_command("demo", stdout=said)
-    with contextlib.redirect_stdout(io.StringIO()):
-        call_command("collectstatic", interactive=False, verbosity=0)
     return said.getvalue()
 
 
@@ -94,7 +92,7 @@ def remembered() -> Memory:
 
 def sources() -> str:
     digest = hashlib.sha256()
-    for path in [*files_of_floors(), ROOT / "requirements" / "dev.txt", embedded.VAR / "frontend" / "built"]:
+    for path in [*files_of_floors(), ROOT / "requirements" / "dev.txt"]:
         facts = path.stat()
         digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
@@ -102,7 +100,7 @@ def sources() -> str:
 
 def files_of_floors() -> Iterator[Path]:
     for floor in FLOORS:
-        yield from sorted(path for path in (ROOT / floor).rglob("*") if path.is_file() and path.suffix not in (".pyc", ".mo"))
+        yield from sorted(path for path in (ROOT / floor).rglob("*") if path.is_file() and path.suffix in SUFFIXES)
 
 
 def layout_of_tables() -> Layout:

@@ -59,9 +59,12 @@ class Part:
             )
         (RUN / f"{self.name}.pid").write_text(str(self.process.pid))
 
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def watch(self) -> None:
         """Start it again if it died. Exits when it keeps dying."""
-        if self.process is None or self.process.poll() is None:
+        if self.process is None or self.runs():
             return
         self.deaths = [moment for moment in self.deaths if moment > time.monotonic() - 60] + [time.monotonic()]
         if len(self.deaths) >= ENOUGH:
@@ -71,7 +74,7 @@ class Part:
 
     def stop(self) -> None:
         if self.process is not None:
-            end_group(self.process.pid, lambda: self.process is None or self.process.poll() is not None)
+            end_group(self.process.pid, lambda: not self.runs())
             (RUN / f"{self.name}.pid").unlink(missing_ok=True)
 
     def last_words(self) -> str:
@@ -105,7 +108,7 @@ def make_ready() -> None:
     if prepare.needed():
         answer = subprocess.run([sys.executable, ROOT / "tools" / "prepare.py"], cwd=ROOT, check=False)
         if answer.returncode != 0:
-            sys.exit("The database or the static files could not be made ready; the reason is above.")
+            sys.exit("The database could not be made ready; the reason is above.")
 
 
 def watch(parts: list[Part]) -> None:
@@ -162,19 +165,20 @@ def has_ipv6() -> bool:
 
 def wait_for_answer(site: Part, port: int) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not answers(port):
-        if time.monotonic() > deadline or (site.process and site.process.poll() is not None):
-            sys.exit(f"The site does not start. Its last words, from {site.log}:\n{site.last_words()}")
+    while (status := answer(port)) is None and time.monotonic() < deadline and site.runs():
         time.sleep(0.1)
+    if status is None or status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        sys.exit(f"The site does not start. Its last words, from {site.log}:\n{site.last_words()}")
 
 
-def answers(port: int) -> bool:
+def answer(port: int) -> int | None:
+    """The status of the health page; None, while nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("HEAD", "/healthz", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        return connection.getresponse().status
     except OSError:
-        return False
+        return None
     finally:
         connection.close()
 

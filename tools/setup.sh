@@ -27,7 +27,7 @@ fi
 
 if ! same requirements/uv.txt .venv/installed-uv.txt; then
     say "Installing the installer"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
     cp requirements/uv.txt .venv/installed-uv.txt
 fi
 
