@@ -1,0 +1,74 @@
+"""The pure schedule: Mondays to Fridays here, so that the days can be counted by hand."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.reminders.schedule import ALMATY, instant_of, newest_passed
+
+OFFSETS = (7, 3, 1)
+DUE = datetime(2026, 11, 27, 18, tzinfo=ALMATY)  # a Friday
+LONG_AGO = datetime(2026, 1, 1, tzinfo=ALMATY)
+
+
+def weekdays(day: date, count: int) -> date:
+    step = timedelta(days=1 if count > 0 else -1)
+    while count:
+        day += step
+        count -= (day.weekday() < 5) * (1 if count > 0 else -1)
+    return day
+
+
+def at(day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=ALMATY)
+
+
+def test_a_reminder_goes_out_at_nine_in_almaty():
+    assert [instant_of(DUE, offset, weekdays) for offset in (7, 3, 1, 0)] == [at(18), at(24), at(26), at(27)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "assigned", "offset"),
+    [
+        (at(18, 8, 59), LONG_AGO, None),
+        (at(18), LONG_AGO, 7),
+        (at(23, 23), LONG_AGO, 7),
+        (at(24), LONG_AGO, 3),
+        (at(26), LONG_AGO, 1),
+        (at(27, 17, 59), LONG_AGO, 1),
+        (at(27, 18), LONG_AGO, None),  # due now: too late to remind
+        (at(28), LONG_AGO, None),
+        (at(20), at(19), None),  # assigned after the seventh day before
+        (at(24), at(19), 3),
+        (at(25), at(24, 9, 1), None),  # a minute after the third: nothing until the last
+        (at(26), at(24, 9, 1), 1),
+        (at(18), at(18), 7),
+    ],
+)
+def test_whose_turn_it_is(moment, assigned, offset):
+    assert newest_passed(DUE, assigned, OFFSETS, moment, weekdays) == offset
+
+
+def test_due_before_nine_the_last_morning_is_no_reminder():
+    early = datetime(2026, 11, 27, 8, tzinfo=ALMATY)
+    assert newest_passed(early, LONG_AGO, (0, 1), at(27, 7), weekdays) == 1
+
+
+@given(
+    due=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    before=st.timedeltas(timedelta(days=-2), timedelta(days=40)),
+    assigned_before=st.timedeltas(timedelta(0), timedelta(days=60)),
+    offsets=st.sets(st.integers(0, 15), min_size=1, max_size=5),
+)
+def test_it_is_the_smallest_offset_that_has_come(due, before, assigned_before, offsets):
+    due_at = due.replace(tzinfo=ALMATY)
+    moment, assigned = due_at - before, due_at - assigned_before
+    come = [offset for offset in offsets if instant_of(due_at, offset, weekdays) <= moment]
+    found = newest_passed(due_at, assigned, offsets, moment, weekdays)
+    if found is not None:
+        assert found == min(come)
+        assert assigned <= instant_of(due_at, found, weekdays) <= moment < due_at
+    elif come and moment < due_at:
+        assert not assigned <= instant_of(due_at, min(come), weekdays) < due_at
