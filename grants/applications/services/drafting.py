@@ -83,7 +83,7 @@ def _write(application: Application, code: str, value: str, *, base: int, actor:
     """The conditional write: it succeeds only on the version that the writer saw."""
     lock_for_writing(application)
     answer, made = Answer.objects.get_or_create(application=application, code=code, defaults={"value": value, "saved_by": actor, "saved_at": now()})
-    if made and base == 0:
+    if made:
         AnswerVersion.objects.create(answer=answer, version=1, value=value, saved_by=actor, saved_at=answer.saved_at)
         return answer
     if answer.value == value:

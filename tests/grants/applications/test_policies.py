@@ -1,0 +1,66 @@
+"""Role x action x state, and that `visible_to` agrees with `view`."""
+
+import pytest
+
+from core.access import can
+from core.accounts.choices import GlobalRole
+from grants.applications.choices import State
+from grants.applications.models import Application
+from tests.grants.applications.factories import in_state, member_of
+from tests.grants.calls.factories import PersonFactory, make_open_call, with_role
+
+pytestmark = pytest.mark.django_db
+STATES = list(State.values)
+SEEN_BY_OFFICE = {State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.REFUSED}
+ENDED = {State.REFUSED, State.WITHDRAWN}
+
+
+def cast(application: Application) -> dict:
+    other_officer = PersonFactory()
+    make_open_call(officer=other_officer)
+    disabled = member_of(application.applicant, PersonFactory(is_active=False))
+    return {
+        "member": application.member,
+        "colleague": member_of(application.applicant),
+        "officer": application.officer,
+        "other officer": other_officer,
+        "auditor": with_role(GlobalRole.AUDITOR),
+        "administrator": with_role(GlobalRole.ADMINISTRATOR),
+        "stranger": PersonFactory(),
+        "disabled member": disabled,
+    }
+
+
+VIEW = {"member": set(STATES), "colleague": set(STATES), "officer": SEEN_BY_OFFICE, "auditor": SEEN_BY_OFFICE}
+DEEDS = {
+    "applications.write": {"member": {State.DRAFT, State.TO_CORRECT}, "colleague": {State.DRAFT, State.TO_CORRECT}},
+    "applications.submit": {"member": {State.DRAFT}, "colleague": {State.DRAFT}},
+    "applications.resubmit": {"member": {State.TO_CORRECT}, "colleague": {State.TO_CORRECT}},
+    "applications.withdraw": {"member": set(STATES) - ENDED, "colleague": set(STATES) - ENDED},
+    "applications.screen": {"officer": SEEN_BY_OFFICE},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_sees_and_who_may(state):
+    application = in_state(state)
+    people = cast(application)
+    for name, person in people.items():
+        seen = state in VIEW.get(name, set())
+        assert can(person, "applications.view", application) == seen, (name, state)
+        assert Application.objects.visible_to(person).filter(pk=application.pk).exists() == seen, (name, state)
+        for action, allowed in DEEDS.items():
+            assert can(person, action, application) == (state in allowed.get(name, set())), (name, action, state)
+
+
+def test_an_officer_who_is_also_the_applicant_does_not_check_their_own():
+    application = in_state(State.SUBMITTED)
+    member_of(application.applicant, application.officer)
+    assert not can(application.officer, "applications.screen", application)
+    assert can(application.officer, "applications.view", application)
+
+
+def test_a_withdrawn_draft_was_never_seen_by_the_office():
+    application = in_state(State.WITHDRAWN)
+    assert application.number is None
+    assert not can(application.officer, "applications.view", application)

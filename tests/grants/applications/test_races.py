@@ -1,0 +1,110 @@
+"""Two people, one row: whoever is second changes nothing."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from core.access import Refused
+from core.audit.chain import check_chain
+from core.audit.models import Entry
+from core.workflow import Conflict
+from grants.applications import services
+from grants.applications.choices import State
+from grants.applications.models import Answer, AnswerVersion, Application, Receipt
+from grants.applications.services import Outdated
+from tests.grants.applications.factories import draft, in_state
+from tests.grants.calls.factories import make_open_call
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*deeds: Callable[[], object]) -> list[str]:
+    """Run the deeds at the same instant, each on a connection of its own; the names of what they raised, "" for what went through."""
+    barrier = Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> str:
+        barrier.wait()
+        try:
+            deed()
+        except (Conflict, Refused) as error:
+            return type(error).__name__
+        finally:
+            connections.close_all()
+        return ""
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def test_two_threads_that_move_one_application_never_both_win():
+    """1,000 rounds of submit against withdraw-and-reopen: one deed each time, one audit entry for it, and a whole chain."""
+    application = in_state(State.SUBMITTED)
+    person, wins = application.member, {"reopen": 0, "take": 0}
+    for _round in range(1000):
+        first, second = (Application.objects.get(pk=application.pk) for _copy in range(2))
+        raised = together(
+            lambda: services.reopen_application(first, actor=person),
+            lambda: services.take_application(second, actor=application.officer),
+        )
+        state = Application.objects.get(pk=application.pk).state
+        assert sorted(bool(name) for name in raised) == [False, True], raised
+        assert state == (State.DRAFT if not raised[0] else State.SCREENING)
+        wins["reopen" if not raised[0] else "take"] += 1
+        with connection.cursor() as cursor:  # back to the start, past the trigger that would rightly refuse it
+            cursor.execute("ALTER TABLE grants_applications_application DISABLE TRIGGER USER")
+            cursor.execute("UPDATE grants_applications_application SET state = 'submitted'")
+            cursor.execute("ALTER TABLE grants_applications_application ENABLE TRIGGER USER")
+    moves = Entry.objects.about(application).filter(action__in=["application.reopen", "application.take"])
+    assert moves.count() == sum(wins.values()) == 1000
+    assert check_chain().whole
+
+
+def test_a_double_click_hands_in_once():
+    application = draft()
+    copies = [Application.objects.get(pk=application.pk) for _copy in range(4)]
+    raised = together(*(lambda copy=copy: services.submit_application(copy, actor=application.member) for copy in copies))
+    assert raised.count("") == 1
+    assert Receipt.objects.count() == 1
+
+
+def test_numbers_are_without_gap_and_without_twin():
+    call = make_open_call()
+    drafts = [draft(call) for _number in range(8)]
+    raised = together(*(lambda row=row: services.submit_application(row, actor=row.member) for row in drafts))
+    assert raised == [""] * 8
+    assert sorted(Application.objects.values_list("number", flat=True)) == [f"{call.prefix}-{number:05d}" for number in range(1, 9)]
+
+
+def test_two_tabs_that_save_one_answer_lose_neither_text():
+    application = draft()
+    answer = application.answers.get(code="title")
+    texts = [f"Вариант {number}" for number in range(6)]
+    raised = together(*(lambda text=text: services.save_answer(application, "title", text, base=answer.version, actor=application.member) for text in texts))
+    assert (raised.count(""), raised.count(Outdated.__name__)) == (1, 5)
+    assert Answer.objects.get(pk=answer.pk).version == 2
+    assert AnswerVersion.objects.filter(answer=answer).count() == 2
+
+
+def test_two_tabs_that_write_one_answer_first():
+    application = draft(title="")
+    texts = ["Первая", "Вторая"]
+    raised = together(*(lambda text=text: services.save_answer(application, "title", text, base=0, actor=application.member) for text in texts))
+    assert sorted(raised) == ["", Outdated.__name__]
+
+
+def test_what_is_handed_in_is_what_was_saved_before():
+    """A save that races the submission is either in the receipt or refused."""
+    for _round in range(20):
+        application = draft()
+        answer = application.answers.get(code="title")
+        copy = Application.objects.get(pk=application.pk)
+        raised = together(
+            lambda: services.submit_application(copy, actor=application.member),
+            lambda: services.save_answer(application, "title", "В последнюю секунду", base=answer.version, actor=application.member),
+        )
+        receipt = Receipt.objects.get(application=application)
+        assert raised[0] == ""
+        assert ("В последнюю секунду" in receipt.snapshot) == (raised[1] == "")
