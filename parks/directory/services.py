@@ -37,8 +37,8 @@ def register_organisation(organisation: Organisation, *, actor: Any) -> Organisa
     Raises: Refused, AlreadyRegistered (its BIN is here), ValidationError (by field).
     """
     require(actor, "directory.register", organisation)
+    organisation.clean()  # first: it takes the spaces out of the BIN
     organisation.clean_fields()
-    organisation.clean()
     check_bin_is_free(organisation)
     organisation.validate_unique()
     organisation.validate_constraints()
