@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from incubator.programmes import views
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.programme_list, name="programmes"),
+    path("<slug:code>/", views.programme_page, name="programme"),
+]

@@ -48,11 +48,6 @@ class Cap:
         return up_to_cents(max(asked - self.left, Fraction()))
 
 
-def left_in(left: Fraction, own_price: Fraction, usd_price: Fraction) -> Decimal:
-    """The largest whole-cent sum in a currency that fits into `left` dollars; prices in tenge for one unit."""
-    return down_to_cents(left * usd_price / own_price)
-
-
 def down_to_cents(exact: Fraction) -> Decimal:
     return Decimal(floor(exact * CENTS)).scaleb(-2)
 

@@ -1,5 +1,6 @@
 """The limit of accelerator money per start-up, and what was used of it: the database itself refuses to go over."""
 
+from decimal import Decimal
 from fractions import Fraction
 from uuid import uuid4
 
@@ -9,16 +10,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
+from djmoney.money import Money
 
 from core.audit.models import append_only
 from core.calendar import now
 from grants.applications.models import Application
-from incubator.startups.choices import NO_ROOM, NO_RULE, UseKind
+from incubator.startups.choices import CAP_CURRENCY, UseKind
 from incubator.startups.models.startup import StartUp
 
 # Exact: a use is a fraction of whole numbers, so sums and the comparison multiply and never divide.
-# NO KEY UPDATE makes uses of one start-up wait for each other and leaves rows that only point at it alone.
-WITHIN_CAP = f"""
+# 23CAP and 23NOR are choices.NO_ROOM and NO_RULE. NO KEY UPDATE makes uses of one start-up wait for each other and leaves rows that only point at it alone.
+WITHIN_CAP = """
 IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'a use of the cap must see what others committed while it waited';
 END IF;
@@ -52,7 +54,7 @@ IF NEW.kind = 'release' THEN
 END IF;
 SELECT amount INTO ceiling FROM incubator_startups_caprule WHERE since <= NEW.day ORDER BY since DESC LIMIT 1;
 IF NOT FOUND THEN
-    RAISE EXCEPTION 'no cap is set for that day' USING ERRCODE = '{NO_RULE}';
+    RAISE EXCEPTION 'no cap is set for that day' USING ERRCODE = '23NOR';
 END IF;
 top := NEW.numerator;
 bottom := NEW.denominator;
@@ -63,7 +65,7 @@ LOOP
     bottom := bottom * part.denominator;
 END LOOP;
 IF top > ceiling * bottom THEN
-    RAISE EXCEPTION 'the start-up would go over the cap' USING ERRCODE = '{NO_ROOM}';
+    RAISE EXCEPTION 'the start-up would go over the cap' USING ERRCODE = '23CAP';
 END IF;
 RETURN NEW;
 """
@@ -152,6 +154,11 @@ class CapUse(models.Model):
     @property
     def exact_usd(self) -> Fraction:
         return Fraction(int(self.numerator), int(self.denominator))
+
+    @property
+    def in_dollars(self) -> Money:
+        """To the nearest cent, for showing only."""
+        return Money(Decimal(round(self.exact_usd * 100)).scaleb(-2), CAP_CURRENCY)
 
     @property
     def audit_label(self) -> str:
