@@ -91,9 +91,7 @@ def column_of(model: type[models.Model], name: str) -> Any:
 
 
 def write_cursor(direction: str, row: Any, order: Sequence[str]) -> str:
-    values = [direction]
-    for name in order:
-        values.append(column_of(type(row), name).value_to_string(row))
+    values = [direction, *(column_of(type(row), name).value_to_string(row) for name in order)]
     return base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()).decode().rstrip("=")
 
 

@@ -1,5 +1,7 @@
 """The pages that belong to no room: home, Today, search, the switches of the frame, and the plain pages."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -7,11 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import today as local_day
 from core.web.context import THEMES
+from core.web.dates import spoken
 from core.web.hats import SESSION_KEY, current_hat, hats_for
 from core.web.responses import is_swap, safe_return
 from core.web.search import SHORTEST, fold, found
@@ -21,6 +26,18 @@ AT_MOST = 10
 ALL_OF_ONE = 50
 COOKIE_AGE = 365 * 24 * 60 * 60
 LONGEST_QUERY = 200
+DATED = date(2026, 11, 22)
+PAGES = {
+    "privacy": _("Privacy"),
+    "cookies": _("Cookies"),
+    "accessibility": _("Accessibility"),
+    "contact": _("Contact"),
+    "help": _("Help"),
+    "help_applicant": _("Help for applicants"),
+    "help_officer": _("Help for officers of a call"),
+    "help_administrator": _("Help for administrators"),
+}
+HEADING = re.compile(r'<h2 id="([\w-]+)">([^<]+)</h2>')
 
 
 @require_GET
@@ -98,8 +115,10 @@ def keep_cookie(response: HttpResponse, name: str, value: str) -> None:
 
 @require_GET
 def plain(request: HttpRequest, page: str) -> HttpResponse:
-    """One of the pages that only say something: privacy, cookies, accessibility, contact, help."""
-    return render(request, f"web/pages/{page}.html")
+    """A page that only says something, written once in each language."""
+    text = render_to_string(f"web/pages/text/{page}.{spoken()}.html", request=request)
+    context = {"title": PAGES[page], "text": text, "dated": DATED, "contents": HEADING.findall(text), "above": page.startswith("help_")}
+    return render(request, "web/pages/plain.html", context)
 
 
 @never_cache

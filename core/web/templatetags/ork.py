@@ -9,11 +9,13 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.calendar import now
+from core.calendar import now, today
+from core.calendar.working_days import add_working_days
 from core.web import components, dates, numbers, panels
 from core.web.badges import Badge
 from core.web.context import page
@@ -81,16 +83,25 @@ def deadline(context: Context, value: datetime | None, before: Text = "", extend
         "text": dates.instant_text(value),
         "distance": dates.distance_text(value),
         "elsewhere": dates.elsewhere_text(value, zone) if zone else "",
-        "urgency": urgency(value),
+        "urgency": urgency(value, context.get("request")),
         "extended_from": dates.instant_text(extended_from) if extended_from else "",
     }
 
 
-def urgency(value: datetime) -> str:
+def urgency(value: datetime, request: Any = None) -> str:
     """bad once it is over, warn while at most three working days are left, else nothing."""
     if value < now():
         return "bad"
-    return "warn" if dates.days_between(now(), value) <= CLOSE else ""
+    return "warn" if timezone.localtime(value).date() <= close_day(request) else ""
+
+
+def close_day(request: Any) -> date:
+    """The third working day from today, looked up once for a page."""
+    if request is None:
+        return add_working_days(today(), CLOSE)
+    if not hasattr(request, "_close_day"):
+        request._close_day = add_working_days(today(), CLOSE)
+    return request._close_day
 
 
 @register.inclusion_tag("web/components/field.html")
