@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.follow_session",
     "core.accounts.middleware.SecondFactor",
+    "core.files.uploads.refuse_too_large",  # last, so that its page has all it needs, and still before anybody reads the form
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -197,7 +198,7 @@ LANGUAGE_COOKIE_NAME = "language"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ru"
 MODELTRANSLATION_LANGUAGES = ("kk", "ru", "en")
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("ru", "en", "kk")
-LOCALE_PATHS = [BASE_DIR / "core" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "core" / "locale", BASE_DIR / "core" / "identifiers" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
@@ -238,6 +239,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Mail: what leaves goes through the outbox, which hands it to this transport.
@@ -284,6 +287,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "outbox.redeliver": {"task": "core.outbox.tasks.redeliver", "schedule": 60.0},
     "reminders.remind": {"task": "core.reminders.tasks.remind", "schedule": crontab(minute="*/15")},
+    "applications.lapse": {"task": "grants.applications.tasks.lapse", "schedule": crontab(minute="*/10")},
     "money.fetch_rates": {"task": "core.money.tasks.fetch_rates", "schedule": crontab(hour="8,12,17", minute=20)},
 }
 

@@ -22,4 +22,5 @@ urlpatterns = [
 handler400 = "core.web.errors.bad_request"
 handler403 = "core.web.errors.refused"
 handler404 = "core.web.errors.not_found"
+handler429 = "core.web.errors.too_many"
 handler500 = "core.web.errors.failed"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Language(models.TextChoices):
@@ -26,7 +27,7 @@ class GlobalRole(models.TextChoices):
 class Deed(models.TextChoices):
     """What an administrator does to another person's account, always with a reason."""
 
-    INVITE = "invite", _("Invited")
+    INVITE = "invite", pgettext_lazy("account", "Invited")
     GIVE_ROLE = "give_role", _("Role given")
     END_ROLE = "end_role", _("Role ended")
     DISABLE = "disable", _("Account closed")
@@ -38,9 +39,9 @@ class Deed(models.TextChoices):
 class Standing(models.TextChoices):
     """Where an account stands: shown and filtered by, never stored."""
 
-    INVITED = "invited", _("Invited")
-    ACTIVE = "active", _("Active")
-    DISABLED = "disabled", _("Closed")
+    INVITED = "invited", pgettext_lazy("account", "Invited")
+    ACTIVE = "active", pgettext_lazy("account", "Active")
+    DISABLED = "disabled", pgettext_lazy("account", "Closed")
 
 
 PERSONAL_DATA = "personal_data"

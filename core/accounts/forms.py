@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.accounts.choices import PERSONAL_DATA, GlobalRole, Language, Standing
 from core.accounts.models import User
@@ -43,7 +44,7 @@ class Calm:
         for field in fields.values():
             field.widget.attrs.pop("placeholder", None)
             if isinstance(field.widget, forms.PasswordInput):
-                field.widget.attrs["data-ork-reveal"] = ""
+                field.widget.attrs |= {"data-ork-reveal": _("Show"), "data-ork-conceal": _("Hide")}
 
 
 class NameFields(forms.Form):
@@ -261,8 +262,8 @@ class PeopleFilter(forms.Form):
     """Read from the address; what makes no sense there is left out."""
 
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=200, widget=forms.SearchInput())
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any")), *GlobalRole.choices])
-    standing = forms.ChoiceField(label=_("Account"), required=False, choices=[("", _("any")), *Standing.choices])
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", pgettext_lazy("filter", "any")), *GlobalRole.choices])
+    standing = forms.ChoiceField(label=_("Account"), required=False, choices=[("", pgettext_lazy("filter", "any")), *Standing.choices])
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()

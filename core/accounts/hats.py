@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.access import can
 from core.accounts.choices import GlobalRole, Standing
@@ -35,7 +36,7 @@ def invited(user: Any) -> list[Line]:
     rows = User.objects.standing(Standing.INVITED).order_by("joined_at")[:AT_MOST]
     return [
         Line(
-            _("Invited"),
+            pgettext_lazy("account", "Invited"),
             str(row),
             reverse("accounts:person", args=[row.key]),
             note=_("has not come in yet; you can send the invitation again"),

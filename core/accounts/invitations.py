@@ -33,4 +33,4 @@ def invited_person(token: str) -> User:
 
 def _fingerprint(user: User) -> str:
     """Changes with the password: the unusable one of an invited person is random, so a new invitation ends the old."""
-    return salted_hmac(SALT, user.password).hexdigest()[:16]
+    return salted_hmac(SALT, user.password, algorithm="sha256").hexdigest()[:32]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/", own.sessions, name="sessions"),
     path("sessions/end/", own.end_session, name="end_session"),
     path("consents/", own.consents, name="consents"),
+    path("consents/<slug:code>/", own.newest_consent_text, name="newest_consent_text"),
     path("consents/<slug:code>/<int:version>/", own.consent_text, name="consent_text"),
     path("invitation/<str:token>/", entrance.accept_invitation, name="accept_invitation"),
     path("people/", people.people, name="people"),

@@ -108,3 +108,9 @@ def _change_consent(request: Any) -> HttpResponse:
 @require_GET
 def consent_text(request: HttpRequest, code: str, version: int) -> HttpResponse:
     return render(request, "accounts/consent_text.html", {"text": get_object_or_404(ConsentText, code=code, version=version)})
+
+
+@require_GET
+def newest_consent_text(request: HttpRequest, code: str) -> HttpResponse:
+    text = get_object_or_404(ConsentText.objects.order_by("code", "-version").distinct("code"), code=code)
+    return redirect("accounts:consent_text", code, text.version)
