@@ -122,15 +122,14 @@ class Server:
         if not self.data.exists():
             self.create()
         make_private(self.socket, like=self.data)
+        self.forget_stranger()
         if self.run("pg_ctl", "status").returncode == 0:
             self.stop()  # it runs, but its socket is gone: a cleaner swept the temporary folder
         deadline = time.monotonic() + RETRY_SECONDS
         while not self.started():
             # The children of a server that was killed hard hold its lock for a moment
             if time.monotonic() > deadline:
-                if not self.forget_stranger():
-                    raise NoDatabase(f"The private PostgreSQL does not start; the reason is in {self.log}")
-                deadline = time.monotonic() + 1
+                raise NoDatabase(f"The private PostgreSQL does not start; the reason is in {self.log}")
             time.sleep(0.3)
 
     def started(self) -> bool:
@@ -145,10 +144,11 @@ class Server:
     def create(self) -> None:
         fresh = self.place / "data.new"  # renamed when whole: a set-up that was cut short leaves nothing half made
         shutil.rmtree(fresh, ignore_errors=True)
-        locale = ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C"]
+        options = ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C"]
         if self.major >= 17:  # the built-in provider sorts and folds alike on every machine
-            locale += ["--locale-provider=builtin", f"--builtin-locale={'PG_UNICODE_FAST' if self.major >= 18 else 'C.UTF-8'}"]
-        answer = self.run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale, data=fresh)
+            options += ["--locale-provider=builtin", f"--builtin-locale={'PG_UNICODE_FAST' if self.major >= 18 else 'C.UTF-8'}"]
+        options += ["--no-sync"] if self.test else []
+        answer = self.run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", *options, data=fresh)
         if answer.returncode != 0:
             raise NoDatabase(f"The private PostgreSQL could not be created: {(answer.stderr or answer.stdout).strip()}")
         fresh.rename(self.data)
@@ -175,14 +175,14 @@ class Server:
         (self.home / "elsewhere").write_text(str(place))
         vars(self)["place"] = place
 
-    def forget_stranger(self) -> bool:
-        """Remove the lock of a server that is gone when another program has its number now (a container started anew)."""
+    def forget_stranger(self) -> None:
+        """Remove the lock of a server that is gone when another program has its number now (a container started anew).
+
+        PostgreSQL would take that program for itself, and stopping the server would end a stranger.
+        """
         lock = self.data / "postmaster.pid"
-        number = lock.read_text().split("\n", 1)[0] if lock.exists() else ""
-        if not number or "postgres" in program_of(number):
-            return False
-        lock.unlink()
-        return True
+        if lock.exists() and (command := command_of(lock.read_text().split("\n", 1)[0])) and str(self.data) not in command:
+            lock.unlink()
 
     def run(self, program: str, *arguments: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -234,13 +234,13 @@ def candidates() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
 
 
-def program_of(number: str) -> str:
-    """The name of the program that runs under this process number; empty, if none does."""
+def command_of(number: str) -> str:
+    """The command line of the process with this number; empty, if there is none."""
     if sys.platform == "linux":
         with suppress(OSError):
-            return Path("/proc", number, "comm").read_text()
+            return Path("/proc", number, "cmdline").read_text().replace("\0", " ")
         return ""
-    return subprocess.run(["ps", "-o", "comm=", "-p", number], capture_output=True, text=True, check=False).stdout
+    return subprocess.run(["ps", "-o", "command=", "-p", number], capture_output=True, text=True, check=False).stdout
 
 
 def namespaces_allowed() -> bool:

@@ -25,6 +25,7 @@ from environ import Env
 from config import embedded
 
 ROOT = prepare.ROOT
+PARTS = ("web", "worker")
 RUN, LOG = embedded.VAR / "run", embedded.VAR / "log"
 LOG_LIMIT = 5_000_000  # bytes; a longer log of an earlier run is put away
 FIRST_PORT, LAST_PORT = 8000, 8099
@@ -49,7 +50,6 @@ class Part:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        end_leftover(self.name)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
@@ -71,6 +71,10 @@ class Part:
             sys.exit(f"The {self.name} ended {ENOUGH} times within a minute. Its last words, from {self.log}:\n{self.last_words()}")
         print(f"The {self.name} ended (exit code {self.process.returncode}) and is started again.", flush=True)
         self.start()
+
+    def ask_to_end(self) -> None:
+        if self.process is not None and self.runs():
+            os.killpg(self.process.pid, signal.SIGTERM)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -101,10 +105,14 @@ def serve() -> None:
         finally:
             on_signals(signal.SIG_IGN)
             for part in parts:
+                part.ask_to_end()
+            for part in parts:
                 part.stop()
 
 
 def make_ready() -> None:
+    for name in PARTS:
+        end_leftover(name)
     if prepare.needed():
         answer = subprocess.run([sys.executable, ROOT / "tools" / "prepare.py"], cwd=ROOT, check=False)
         if answer.returncode != 0:
@@ -228,7 +236,7 @@ def stop() -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int((RUN / "serve.pid").read_text()), signal.SIGTERM)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        for name in ("web", "worker"):
+        for name in PARTS:
             end_leftover(name)
     embedded.main("stop")
 
@@ -238,8 +246,8 @@ def end_leftover(name: str) -> None:
     record = RUN / f"{name}.pid"
     if record.exists():
         number = int(record.read_text())
-        if str(ROOT) in command_of(number):
-            end_group(number, lambda: not command_of(number))
+        if str(ROOT) in embedded.command_of(str(number)):
+            end_group(number, lambda: not embedded.command_of(str(number)))
         record.unlink(missing_ok=True)
 
 
@@ -252,14 +260,6 @@ def end_group(number: int, ended: Callable[[], bool]) -> None:
         time.sleep(0.05)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(number, signal.SIGKILL)
-
-
-def command_of(number: int) -> str:
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            return Path("/proc", str(number), "cmdline").read_text().replace("\0", " ")
-        return ""
-    return subprocess.run(["ps", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False).stdout
 
 
 def main() -> None:
