@@ -69,8 +69,9 @@ def resend(request: HttpRequest, key: UUID) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which letters I get."""
     choices = choices_of(request.user)
-    form = LettersForm(request.POST or None, initial={"wanted": [choice.kind.code for choice in choices if choice.wanted]})
-    if request.method == "POST" and form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    form = LettersForm(posted, initial={"wanted": [choice.kind.code for choice in choices if choice.wanted]})
+    if form.is_valid():
         choose_letters(request.user, form.cleaned_data["wanted"])  # type: ignore[arg-type]
         notices.success(request, _("Saved. Letters already on their way still come."))
         return redirect("outbox:preferences")

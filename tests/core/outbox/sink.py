@@ -48,10 +48,11 @@ class Sink:
 
 
 @contextmanager
-def running_sink() -> Iterator[Sink]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        sink = Sink(port=free.getsockname()[1])
+def running_sink(port: int = 0) -> Iterator[Sink]:
+    """On the given port, or on a free one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        sink = Sink(port=port or probe.getsockname()[1])
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:

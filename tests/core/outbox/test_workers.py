@@ -1,12 +1,17 @@
 """Real worker processes on a queue of files, a real mail server on the loopback, and kill -9."""
 
+import json
 import os
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import Celery
@@ -15,11 +20,10 @@ from django.db import connection
 from core.outbox import delivery
 from core.outbox.models import Message
 from core.outbox.services import post
-from tests.core.outbox.sink import Sink
+from tests.core.outbox.sink import Sink, running_sink
 from tests.core.outbox.test_post import CONTEXT
 
 ROOT = Path(__file__).parents[3]
-PROCESS = "tests.core.outbox.process"
 SECONDS = 60
 
 
@@ -30,66 +34,107 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-class Workers:
-    """Starts Celery workers of this test run's database; whatever still runs at the end is killed."""
+class Nursery:
+    """A process that has the product loaded and forks workers of this test run's database, queue and mail server."""
 
-    def __init__(self, place: Path, sink: Sink) -> None:
-        self.place, self.running = place, []
-        for name in ("queue", "control", "processed"):
-            (place / name).mkdir()
-        self.environment = {
+    def __init__(self, place: Path) -> None:
+        self.place, self.port = place, free_port()
+        environment = {
             **os.environ,
             "WORKER_BASE_SETTINGS": os.environ["DJANGO_SETTINGS_MODULE"],
             "TEST_VAR_DIR": str(place / "var"),
             "WORKER_DATABASE": connection.settings_dict["NAME"],
             "WORKER_QUEUE": str(place),
-            "WORKER_MAIL_PORT": str(sink.port),
+            "WORKER_MAIL_PORT": str(self.port),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         }
-        self.queue = Celery("tests", broker="filesystem://")
-        folders = {"data_folder_in": place / "queue", "data_folder_out": place / "queue", "control_folder": place / "control"}
-        self.queue.conf.broker_transport_options = {name: str(folder) for name, folder in folders.items()}
+        command = [sys.executable, "-m", "tests.core.outbox.process.nursery"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
 
-    def start(self, *options: str, pause_before: str = "", hours_ahead: int = 0) -> subprocess.Popen:
-        extra = {"WORKER_PAUSE_BEFORE": pause_before, "WORKER_CLOCK_AHEAD": str(hours_ahead * 3600)}
-        command = [sys.executable, "-m", "celery", "-A", f"{PROCESS}.worker", "worker", "-P", "threads", "-c", "4", *options]
-        name = f"{len(self.running)}.log"
-        with (self.place / name).open("w") as log:
-            worker = subprocess.Popen(
-                [*command, "-n", f"w{len(self.running)}@test"],
-                cwd=ROOT,
-                env=self.environment | extra,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.running.append(worker)
+    def bear(self, **order: Any) -> int:
+        """Fork a worker; returns the number of its process, which leads a group of its own."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(order) + "\n")
+        return int(self.process.stdout.readline())
+
+
+class Workers:
+    """The workers of one test; whatever still runs at the end is killed."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        self.nursery, self.place, self.running = nursery, nursery.place, set()
+        for name in ("queue", "control", "processed"):
+            shutil.rmtree(self.place / name, ignore_errors=True)
+            (self.place / name).mkdir()
+        self.queue = Celery("tests", broker="filesystem://")
+        folders = {"data_folder_in": "queue", "data_folder_out": "queue", "control_folder": "control"}
+        self.queue.conf.broker_transport_options = {name: str(self.place / folder) for name, folder in folders.items()}
+
+    def start(self, *options: str, pause_before: str = "", hours_ahead: int = 0) -> int:
+        name = uuid4().hex
+        arguments = ["-P", "threads", "-c", "4", "-n", f"{name}@test", *options]
+        worker = self.nursery.bear(
+            arguments=arguments, log=str(self.place / f"{name}.log"), pause_before=pause_before, hours_ahead=hours_ahead
+        )
+        self.running.add(worker)
         return worker
 
-    def start_with_beat(self, **options: Any) -> subprocess.Popen:
-        return self.start("-B", "-s", str(self.place / f"beat{len(self.running)}"), **options)
+    def start_with_beat(self, **options: Any) -> int:
+        return self.start("-B", "-s", str(self.place / f"beat-{uuid4().hex}"), **options)
 
     def offer(self, *messages: Message) -> None:
         for message in messages:
             self.queue.send_task("core.outbox.tasks.deliver", (message.pk,))
 
-    def kill(self, worker: subprocess.Popen) -> None:
-        os.killpg(worker.pid, 9)
-        worker.wait()
+    def kill(self, worker: int) -> None:
+        """kill -9, with all its children."""
+        os.killpg(worker, signal.SIGKILL)
+        until(lambda: not is_alive(worker), "killed")
+        self.running.remove(worker)
 
     def paused(self, *messages: Message) -> bool:
         return all((self.place / f"paused-{message.pk}").exists() for message in messages)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def nursery(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    nursery = Nursery(tmp_path_factory.mktemp("workers"))
+    with nursery.process:
+        yield nursery
+        nursery.process.kill()
+
+
 @pytest.fixture
-def workers(transactional_db: None, tmp_path: Path, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
+def sink(nursery: Nursery) -> Iterator[Sink]:
+    with running_sink(nursery.port) as sink:
+        yield sink
+
+
+@pytest.fixture
+def workers(transactional_db: None, nursery: Nursery, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
     # The test's own process delivers nothing: it only posts, and puts tasks into the queue of files itself
     monkeypatch.setattr(delivery, "offer", lambda pks: None)
-    workers = Workers(tmp_path, sink)
+    workers = Workers(nursery)
     yield workers
-    for worker in workers.running:
-        if worker.poll() is None:
-            workers.kill(worker)
+    for worker in list(workers.running):
+        workers.kill(worker)
     workers.queue.close()
 
 
@@ -109,14 +154,6 @@ def states(*messages: Message) -> list[str]:
 
 def settled(*messages: Message) -> bool:
     return not {"waiting", "claimed", "handing_over"} & set(states(*messages))
-
-
-def test_a_worker_delivers_what_the_queue_holds(workers, sink, once, twice):
-    workers.start()
-    workers.offer(once, twice)
-    until(lambda: settled(once, twice), "delivered")
-    assert states(once, twice) == ["sent", "sent"]
-    assert sink.ids == sorted([once.message_id, twice.message_id])
 
 
 @pytest.mark.parametrize(("step", "left"), [("claim", "waiting"), ("begin_hand_over", "claimed")])
