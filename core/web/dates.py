@@ -30,7 +30,8 @@ def day_text(day: date) -> str:
 def instant_text(instant: datetime, *, exact: bool = False) -> str:
     """Fri 27 Nov 2026, 18:00 (Almaty), with seconds where they count."""
     pattern = (EXACT_PATTERNS if exact else INSTANT_PATTERNS)[spoken()]
-    return f"{format_datetime(timezone.localtime(instant).replace(tzinfo=None), pattern, locale=spoken())} ({_('Almaty')})"
+    local = timezone.localtime(instant).replace(tzinfo=None)
+    return _("%(instant)s (Almaty)") % {"instant": format_datetime(local, pattern, locale=spoken())}
 
 
 def elsewhere_text(instant: datetime, zone: tzinfo) -> str:

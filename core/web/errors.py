@@ -103,6 +103,14 @@ def conflict(request: HttpRequest, exception: Conflict) -> HttpResponse:
     )
 
 
+def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:
+    """An address that only takes a form was opened, or the other way round."""
+    headline = _("This address only takes what a form sends.")
+    response = wrong(request, HTTPStatus.METHOD_NOT_ALLOWED, headline, _("Go back to the page with the form and send it from there."))
+    response["Allow"] = allow
+    return response
+
+
 def gone(request: HttpRequest, headline: Sentence, explanation: Sentence = "") -> HttpResponse:
     return wrong(request, HTTPStatus.GONE, headline, explanation)
 
@@ -135,7 +143,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if speaks_json(request):
         return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This did not work, and it is our fault. Nothing was half done.")
     page = render_to_string(
-        "web/errors/failed.html", {"number": number, "address": request.get_full_path(), "may_repeat": request.method == "GET"}
+        "web/errors/failed.html", {"number": number, "may_repeat": request.method == "GET"}
     )
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 

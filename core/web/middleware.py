@@ -107,7 +107,11 @@ def refusals(get_response: View) -> View:
 
     def middleware(request: Any) -> HttpResponseBase:
         response = get_response(request)
-        return errors.signed_out(request) if is_swap(request) and leads_to_sign_in(response) else response
+        if is_swap(request) and leads_to_sign_in(response):
+            return errors.signed_out(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not errors.speaks_json(request):
+            return errors.not_allowed(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict) and not errors.speaks_json(request):

@@ -33,10 +33,10 @@ def money(sum_: Money | None) -> str:
 def file_size(size: int) -> str:
     """312 B, 41 kB, 2.4 MB: in steps of 1024, one decimal below ten."""
     if size < KILO:
-        return f"{size}{SPACE}{_('B')}"
+        return _("%(size)s B") % {"size": size}
     if size < KILO * KILO:
-        return f"{rounded(size / KILO)}{SPACE}{_('kB')}"
-    return f"{rounded(size / KILO / KILO)}{SPACE}{_('MB')}"
+        return _("%(size)s kB") % {"size": rounded(size / KILO)}
+    return _("%(size)s MB") % {"size": rounded(size / KILO / KILO)}
 
 
 def rounded(amount: float) -> str:
