@@ -60,7 +60,7 @@ def record_use(
             **_at(assessment.converted),
         )
     )
-    record(actor, "startup.cap_used", startup, changes={"sum": (None, money), "usd": (None, assessment.converted.money)})
+    record(actor, "startup.cap_used", startup, changes={"sum": (None, plain(money)), "usd": (None, plain(assessment.converted.money))})
     return use
 
 
@@ -87,7 +87,7 @@ def release_use(use: CapUse, *, day: date, actor: Any, money: Money | None = Non
         **_fraction(exact),
     )
     row = _write(row)
-    record(actor, "startup.cap_released", use.startup, changes={"sum": (None, -given)})
+    record(actor, "startup.cap_released", use.startup, changes={"sum": (None, plain(-given))})
     return row
 
 
@@ -116,6 +116,11 @@ def _at(converted: Converted) -> dict[str, Any]:
 
 def _price(rate: UsedRate | None) -> dict[str, Any]:
     return ONE if rate is None else {"value": rate.value, "quant": rate.quant, "day": rate.day, "source": rate.source}
+
+
+def plain(money: Money) -> str:
+    """The same in every language: the audit trail is read by machines too."""
+    return f"{money.amount} {money.currency.code}"
 
 
 def _fraction(exact: Fraction) -> dict[str, Decimal]:

@@ -27,15 +27,15 @@ END IF;
 IF NEW.numerator * NEW.own_quant * NEW.usd_value <> NEW.amount * NEW.own_value * NEW.usd_quant * NEW.denominator THEN
     RAISE EXCEPTION 'the fraction is not the sum at its rates' USING ERRCODE = 'check_violation';
 END IF;
-IF NOT CASE
+IF NOT (CASE
     WHEN NEW.own_day IS NULL THEN NEW.amount_currency IN ('KZT', 'USD') AND NEW.own_value = 1 AND NEW.own_quant = 1
     ELSE EXISTS (SELECT 1 FROM core_money_rate WHERE currency = NEW.amount_currency AND currency <> 'USD' AND day = NEW.own_day
         AND value = NEW.own_value AND quant = NEW.own_quant AND day <= NEW.day)
-END OR NOT CASE
+END) OR NOT (CASE
     WHEN NEW.usd_day IS NULL THEN NEW.amount_currency = 'USD' AND NEW.usd_value = 1 AND NEW.usd_quant = 1
     ELSE EXISTS (SELECT 1 FROM core_money_rate WHERE currency = 'USD' AND NEW.amount_currency <> 'USD' AND day = NEW.usd_day
         AND value = NEW.usd_value AND quant = NEW.usd_quant AND day <= NEW.day)
-END THEN
+END) THEN
     RAISE EXCEPTION 'the rates are not official ones of the two currencies, published by that day' USING ERRCODE = 'check_violation';
 END IF;
 PERFORM 1 FROM incubator_startups_startup WHERE id = NEW.startup_id FOR NO KEY UPDATE;
