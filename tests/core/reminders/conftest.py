@@ -30,6 +30,8 @@ def no_other_rules(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
     def make(name: str = "Aliya", **fields: Any) -> User:
-        return User.objects.create_user(f"{name.lower()}@orken.example", "a long password", family_name="Serikova", given_name=name, language="en", **fields)
+        return User.objects.create_user(
+            f"{name.lower()}@orken.example", "a long password", family_name="Serikova", given_name=name, language="en", **fields
+        )
 
     return make
