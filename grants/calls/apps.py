@@ -6,4 +6,4 @@ class CallsConfig(AppConfig):
     label = "grants_calls"
 
     def ready(self) -> None:
-        from grants.calls import facts, hats, policies  # noqa: F401, PLC0415  registered when every model is known
+        from grants.calls import facts, home, policies  # noqa: F401, PLC0415  registered when every model is known

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.calls.eligibility import UNKNOWN, Fact, register_fact
+from grants.calls.choices import Operator
+from grants.calls.eligibility import UNKNOWN, Fact, register_fact, remembered
 from grants.calls.models import Call, CountryGroup
 from parks.directory.choices import Kind
+from parks.directory.countries import country_name
 from parks.directory.models import Organisation
 
 
@@ -21,15 +23,24 @@ def kinds_named(codes: list[str]) -> str:
     return ", ".join(str(kind_label(code)) for code in codes)
 
 
+def country_groups() -> dict[str, CountryGroup]:
+    return remembered("country groups", lambda: {group.code: group for group in CountryGroup.objects.all()})
+
+
 def groups_named(codes: list[str]) -> str:
-    names = {group.code: group.name for group in CountryGroup.objects.filter(code__in=codes)}
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    """Names of groups, and of countries that are named by themselves."""
+    groups = country_groups()
+    return ", ".join(str(groups[code].name) if code in groups else country_name(code) for code in codes)
 
 
 def countries_of(codes: list[str]) -> set[str]:
     """The countries of the named groups; a code that names no group stands for itself."""
-    groups = {group.code: group.countries for group in CountryGroup.objects.filter(code__in=codes)}
-    return {country for code in codes for country in groups.get(code, [code])}
+    groups = country_groups()
+    return {country for code in codes for country in (groups[code].countries if code in groups else [code])}
+
+
+def group_options() -> list[tuple[str, str]]:
+    return [(code, group.name) for code, group in country_groups().items()]
 
 
 def years_since_founding(organisation: Organisation, call: Call, instant: datetime) -> Any:
@@ -45,8 +56,13 @@ register_fact(
         fails=_("The applicant's country is %(fact)s; this call is for: %(wanted)s."),
         unknown=_("We do not know the applicant's country; this call is for: %(wanted)s."),
         mend=_("Set the country on the organisation's page."),
+        show=country_name,
         show_wanted=groups_named,
         expand=countries_of,
+        demand=_("The applicant comes from: %(wanted)s."),
+        operators=(Operator.IN,),
+        options=group_options,
+        per_call=False,
     )
 )
 register_fact(
@@ -60,6 +76,10 @@ register_fact(
         mend=_("Apply as another organisation, or as a start-up's team."),
         show=kind_label,
         show_wanted=kinds_named,
+        demand=_("The applicant is: %(wanted)s."),
+        operators=(Operator.IN,),
+        options=lambda: Kind.choices,
+        per_call=False,
     )
 )
 register_fact(
@@ -71,5 +91,8 @@ register_fact(
         fails=_("Years since founding: %(fact)s; the call allows at most %(wanted)s."),
         unknown=_("The year of founding is not known; the call allows at most %(wanted)s years."),
         mend=_("Set the year of founding on the organisation's page."),
+        demand=_("At most %(wanted)s years have passed since the founding."),
+        operators=(Operator.AT_MOST,),
+        per_call=False,
     )
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.manager import get_translatable_fields_for_model
 
 from core.calendar import now
+from grants.calls.eligibility import facts
 from grants.calls.models import Call
 
 
@@ -19,6 +20,10 @@ class Gap:
     step: str
     sentence: str
     language: str = ""
+
+    @property
+    def language_name(self) -> str:
+        return dict(settings.LANGUAGES).get(self.language, "")
 
 
 def gaps_of(call: Call) -> list[Gap]:
@@ -32,13 +37,18 @@ def _dates(call: Call) -> list[Gap]:
     return [Gap("dates", _("The call would be closed already: set a later closing."))]
 
 
-def _texts(call: Call) -> list[Gap]:
+def translated_rows(call: Call) -> list[tuple[str, Model]]:
+    """Every row of the call that holds texts, with the step of the set-up where it stands."""
     rows: list[tuple[str, Model]] = [("texts", call)]
     rows += [("form", row) for section in call.sections.all() for row in (section, *section.questions.all())]
     rows += [("documents", row) for row in call.documents.all()]
     rows += [("rubric", row) for row in call.criteria.all()]
     rows += [("checks", row) for check in call.checks.all() for row in (check, *check.reasons.all())]
-    return [gap for step, row in rows for gap in _missing_languages(step, row)]
+    return rows
+
+
+def _texts(call: Call) -> list[Gap]:
+    return [gap for step, row in translated_rows(call) for gap in _missing_languages(step, row)]
 
 
 def _missing_languages(step: str, row: Model) -> list[Gap]:
@@ -80,4 +90,12 @@ def _form(call: Call) -> list[Gap]:
 
 
 def _eligibility(call: Call) -> list[Gap]:
-    return [] if call.eligibility_rules.all() else [Gap("eligibility", _("Nothing says who may apply."))]
+    rules = call.eligibility_rules.all()
+    if not rules:
+        return [Gap("eligibility", _("Nothing says who may apply."))]
+    known = {fact.code for fact in facts()}
+    return [
+        Gap("eligibility", _("Nobody knows the fact “%(fact)s” that a rule asks for.") % {"fact": rule.fact})
+        for rule in rules
+        if rule.fact not in known
+    ]

@@ -27,6 +27,7 @@ oversees = rule(_("Only an administrator or an auditor may see this."))(
 
 allow("calls.view", is_published | is_officer | oversees)
 allow("calls.prepare", is_administrator)
+allow("calls.set_up", is_administrator | is_officer)
 allow("calls.change", is_draft & (is_administrator | is_officer))
 allow("calls.open", is_draft & (is_administrator | is_officer) & not_closed)
 allow("calls.cancel", is_published & (is_administrator | is_officer))

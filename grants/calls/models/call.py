@@ -129,6 +129,14 @@ class Call(models.Model):
         return self.state == CallState.PUBLISHED and self.opens_at <= instant < self.closes_at
 
     @property
+    def has_closed(self) -> bool:
+        return self.closes_at <= arrived_at()
+
+    @property
+    def opens_later(self) -> bool:
+        return self.opens_at > arrived_at()
+
+    @property
     def state_badge(self) -> Badge:
         instant = arrived_at()
         if self.state != CallState.PUBLISHED:

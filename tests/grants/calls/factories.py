@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
 from djmoney.money import Money
 from factory.django import DjangoModelFactory
 
@@ -95,6 +96,11 @@ def with_role(*roles: str, **fields: Any) -> User:
     person = PersonFactory(**fields)
     for role in roles:
         RoleGrant.objects.create(user=person, role=role)
+    return with_second_factor(person)
+
+
+def with_second_factor(person: User) -> User:
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
     return person
 
 
@@ -103,8 +109,8 @@ def administrator(**fields: Any) -> User:
 
 
 def officer_of(call: Call, person: User | None = None) -> User:
-    """Somebody who runs the call."""
-    person = person or PersonFactory()
+    """Somebody who runs the call, with the second factor that officers must have."""
+    person = with_second_factor(person or PersonFactory())
     CallOfficer.objects.create(call=call, user=person, since=min(call.created_at, call.opens_at))
     return person
 
