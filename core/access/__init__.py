@@ -11,9 +11,22 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
-from core.access.visibility import visibility, visible, visible_rows
+from core.access.visibility import as_reader, visibility, visible, visible_rows
 
-__all__ = ["Refused", "Rule", "UnknownAction", "actions", "allow", "can", "require", "rule", "visibility", "visible", "visible_rows", "why_not"]
+__all__ = [
+    "Refused",
+    "Rule",
+    "UnknownAction",
+    "actions",
+    "allow",
+    "can",
+    "require",
+    "rule",
+    "visibility",
+    "visible",
+    "visible_rows",
+    "why_not",
+]
 
 type Sentence = str | Promise
 type Predicate = Callable[[Any, Any], bool]
@@ -76,7 +89,9 @@ def rule(refusal: Sentence, *, otherwise: Sentence = "") -> Callable[[Predicate]
                 raise TypeError(f"{predicate!r} answered {answer!r}, not a bool")
             return answer
 
-        return Rule(lambda user, row: None if holds(user, row) else refusal, lambda user, row: (otherwise or refusal) if holds(user, row) else None)
+        return Rule(
+            lambda user, row: None if holds(user, row) else refusal, lambda user, row: (otherwise or refusal) if holds(user, row) else None
+        )
 
     return wrap
 
@@ -99,7 +114,7 @@ def why_not(user: Any, action: str, row: Any = None) -> Sentence | None:
     """The sentence that refuses, or None where it is allowed. Raises UnknownAction."""
     if action not in _actions:
         raise UnknownAction(action)
-    return _actions[action].refusal(user, row)
+    return _actions[action].refusal(as_reader(user), row)
 
 
 def can(user: Any, action: str, row: Any = None) -> bool:

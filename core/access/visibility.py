@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 type Condition = models.Q | models.Exists
@@ -26,9 +27,15 @@ def visibility(model: type[models.Model]) -> tuple[Part, ...]:
     return tuple(_parts[model._meta.label])
 
 
+def as_reader(user: Any) -> Any:
+    """The person in whose name is asked; one whose access was closed is a stranger to every room."""
+    return user if user.is_active or not user.is_authenticated else AnonymousUser()
+
+
 def visible_rows[M: models.Model](queryset: models.QuerySet[M], user: Any) -> models.QuerySet[M]:
     """The rows of the queryset that the reader may know exist; none where no room registered a part."""
-    answers = [part(user) for part in visibility(queryset.model)]
+    reader = as_reader(user)
+    answers = [part(reader) for part in visibility(queryset.model)]
     if any(answer is True for answer in answers):
         return queryset.all()
     conditions = [models.Q(answer) for answer in answers if answer is not False]

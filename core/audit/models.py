@@ -25,7 +25,9 @@ def append_only(*extra: pgtrigger.Trigger) -> list[pgtrigger.Trigger]:
     """Triggers of a table whose rows are written once: no UPDATE, no DELETE, and no TRUNCATE outside the tests' own sessions."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        pgtrigger.Trigger(name="no_truncate", level=pgtrigger.Statement, when=pgtrigger.Before, operation=pgtrigger.Truncate, func=UNLESS_FLUSHED),
+        pgtrigger.Trigger(
+            name="no_truncate", level=pgtrigger.Statement, when=pgtrigger.Before, operation=pgtrigger.Truncate, func=UNLESS_FLUSHED
+        ),
         *extra,
     ]
 
@@ -55,7 +57,10 @@ class Entry(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["subject_kind", "subject_key", "-id"], name="audit_by_subject"), models.Index(fields=["actor", "-id"], name="audit_by_actor")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_key", "-id"], name="audit_by_subject"),
+            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+        ]
         triggers = append_only(
             # Sealed when the transaction commits: a chain locked inside it would make all writers wait for each other.
             pgtrigger.Trigger(name="seal", when=pgtrigger.After, operation=pgtrigger.Insert, timing=pgtrigger.Deferred, func=SEAL),

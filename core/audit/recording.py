@@ -22,7 +22,8 @@ class Origin:
     hat: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 @contextmanager

@@ -10,15 +10,23 @@ from grants.calls.models import Call
 
 
 def calls_of_officer(request: object) -> QuerySet[Call]:
-    return Call.objects.visible_to(getattr(request, "user", None)).filter(officers__user=getattr(request, "user", None), officers__until=None)
+    return Call.objects.visible_to(getattr(request, "user", None)).filter(
+        officers__user=getattr(request, "user", None), officers__until=None
+    )
 
 
 class QueueFilter(django_filters.FilterSet):
     """What the queue of the formal check and its API are narrowed by."""
 
     text = django_filters.CharFilter(method="search", label=_("Number, title or applicant"))
-    call = django_filters.ModelChoiceFilter(field_name="call", to_field_name="key", queryset=calls_of_officer, label=_("Call"), empty_label=_("all calls"))
-    state = django_filters.ChoiceFilter(choices=[(State.SUBMITTED, State.SUBMITTED.label), (State.SCREENING, State.SCREENING.label)], label=_("State"), empty_label=_("all states"))
+    call = django_filters.ModelChoiceFilter(
+        field_name="call", to_field_name="key", queryset=calls_of_officer, label=_("Call"), empty_label=_("all calls")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=[(State.SUBMITTED, State.SUBMITTED.label), (State.SCREENING, State.SCREENING.label)],
+        label=_("State"),
+        empty_label=_("all states"),
+    )
 
     class Meta:
         model = Application

@@ -83,6 +83,10 @@ def field_name(item: Item) -> str:
     return item.code.replace(".", "--")
 
 
+def item_code(name: str) -> str:
+    return name.replace("--", ".")
+
+
 def field_for(item: Item) -> forms.Field:
     words = {"label": item.label, "help_text": item.hint, "required": item.required}
     match item.kind:
@@ -134,8 +138,15 @@ class SubmitForm(forms.Form):
 class LineForm(forms.Form):
     """One line of the formal check."""
 
-    finding = forms.ChoiceField(label=_("Finding"), choices=Finding.choices, widget=forms.RadioSelect, error_messages={"required": _("Say whether this line holds or fails.")})
-    reason = forms.ModelChoiceField(label=_("Reason"), queryset=ScreeningReason.objects.none(), required=False, empty_label=_("Choose the reason…"))
+    finding = forms.ChoiceField(
+        label=_("Finding"),
+        choices=Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether this line holds or fails.")},
+    )
+    reason = forms.ModelChoiceField(
+        label=_("Reason"), queryset=ScreeningReason.objects.none(), required=False, empty_label=_("Choose the reason…")
+    )
     words = forms.CharField(label=_("Own words"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000)
 
     def __init__(self, check: ScreeningCheck, line: ScreeningLine | None, data: Any = None) -> None:
@@ -146,13 +157,17 @@ class LineForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose the outcome.")})
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose the outcome.")}
+    )
     note = forms.CharField(label=_("Own words to the applicant"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=3000)
 
 
 class VerifyForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20, help_text=_("As on the receipt, such as ICO-2026-00041."))
-    sha256 = forms.CharField(label=_("Checksum (SHA-256)"), max_length=100, help_text=_("64 digits and letters a to f; spaces do not matter."))
+    sha256 = forms.CharField(
+        label=_("Checksum (SHA-256)"), max_length=100, help_text=_("64 digits and letters a to f; spaces do not matter.")
+    )
 
     def clean_number(self) -> str:
         return self.cleaned_data["number"].strip().upper()

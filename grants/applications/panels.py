@@ -16,7 +16,10 @@ from grants.applications.models import Application
 from grants.applications.queries import of_person, screening_queue
 
 add_entry("applicant", Entry(gettext_lazy("Applications"), "applications:mine", "file-text", order=20))
-add_entry("officer", Entry(gettext_lazy("Formal check"), "applications:queue", "checklist", order=20, count=lambda user: screening_queue(user).count()))
+add_entry(
+    "officer",
+    Entry(gettext_lazy("Formal check"), "applications:queue", "checklist", order=20, count=lambda user: screening_queue(user).count()),
+)
 
 
 @today("applicant", "act")
@@ -28,7 +31,14 @@ def to_write(user: Any) -> Iterator[Line]:
             note = _("If it does not come back in time, we decide on what we have.")
             yield Line(_("Correct"), str(row), row.get_absolute_url(), row.correct_due_at, note, row.state_badge)
         elif row.state == State.DRAFT and row.call.is_open_for(instant):
-            yield Line(_("Finish and submit"), f"{row} · {row.call}", row.get_absolute_url(), row.call.closes_at, _("After that it cannot be handed in."), row.state_badge)
+            yield Line(
+                _("Finish and submit"),
+                f"{row} · {row.call}",
+                row.get_absolute_url(),
+                row.call.closes_at,
+                _("After that it cannot be handed in."),
+                row.state_badge,
+            )
 
 
 @today("applicant", "with_others")
@@ -42,14 +52,28 @@ def with_the_office(user: Any) -> Iterator[Line]:
 @today("officer", "act")
 def to_check(user: Any) -> Iterator[Line]:
     for row in screening_queue(user)[:10]:
-        yield Line(_("Check"), f"{row.number} · {row}", reverse("applications:check", args=[row.key]), row.check_due_at, str(row.applicant), row.state_badge)
+        yield Line(
+            _("Check"),
+            f"{row.number} · {row}",
+            reverse("applications:check", args=[row.key]),
+            row.check_due_at,
+            str(row.applicant),
+            row.state_badge,
+        )
 
 
 @today("officer", "with_others")
 def with_applicants(user: Any) -> Iterator[Line]:
-    rows = Application.objects.visible_to(user).filter(state=State.TO_CORRECT).select_related("call", "applicant").order_by("correct_due_at")[:10]
+    rows = (
+        Application.objects.visible_to(user)
+        .filter(state=State.TO_CORRECT)
+        .select_related("call", "applicant")
+        .order_by("correct_due_at")[:10]
+    )
     for row in rows:
-        yield Line(_("Read"), f"{row.number} · {row}", row.get_absolute_url(), row.correct_due_at, _("The applicant corrects it."), row.state_badge)
+        yield Line(
+            _("Read"), f"{row.number} · {row}", row.get_absolute_url(), row.correct_due_at, _("The applicant corrects it."), row.state_badge
+        )
 
 
 @searchable("applications", gettext_lazy("Applications"), order=20)

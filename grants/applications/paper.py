@@ -33,7 +33,9 @@ def verification_code(receipt: Receipt) -> SafeString:
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     size = len(rows)
-    return mark_safe(f'<svg class="ork-qr" viewBox="0 0 {size} {size}" width="132" height="132" aria-hidden="true"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>')
+    return mark_safe(
+        f'<svg class="ork-qr" viewBox="0 0 {size} {size}" width="132" height="132" aria-hidden="true"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    )
 
 
 @cache
@@ -47,11 +49,19 @@ def _weasyprint() -> Any:
 def receipt_paper(receipt: Receipt) -> bytes:
     """The receipt as PDF/UA. Raises PaperUnavailable."""
     weasyprint = _weasyprint()
-    context = {"receipt": receipt, "application": receipt.application, "code": verification_code(receipt), "url": verification_url(receipt), "language": get_language()}
+    context = {
+        "receipt": receipt,
+        "application": receipt.application,
+        "code": verification_code(receipt),
+        "url": verification_url(receipt),
+        "language": get_language(),
+    }
     html = render_to_string("applications/paper/receipt.html", context)
     fonts = weasyprint.text.fonts.FontConfiguration()
     style = weasyprint.CSS(string=_style(), font_config=fonts, base_url=str(settings.BASE_DIR))
-    return weasyprint.HTML(string=html, base_url=str(settings.BASE_DIR)).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    return weasyprint.HTML(string=html, base_url=str(settings.BASE_DIR)).write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+    )
 
 
 @cache

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +41,9 @@ may_be_returned = rule(_("This application was returned before; the call allows 
     lambda user, application: application.corrections < application.call.corrections_allowed
 )
 not_ended = rule(_("This application has ended."))(lambda user, application: application.state not in {State.REFUSED, State.WITHDRAWN})
-oversees = rule(_("Only an auditor may see this."))(lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+oversees = rule(_("Only an auditor may see this."))(
+    lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR)
+)
 
 may_write = belongs & ((is_draft & call_is_open) | (is_returned & in_time))
 

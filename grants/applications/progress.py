@@ -107,7 +107,12 @@ def _expected(application: Application) -> list[Step]:
         case State.SCREENING:
             return [Step(_("Formal check"), "now", expected=_until(check, application.check_due_at)), review, decision]
         case State.TO_CORRECT:
-            return [Step(_("Your correction"), "now", expected=_until("", application.correct_due_at)), Step(_("Formal check"), "expected", expected=check), review, decision]
+            return [
+                Step(_("Your correction"), "now", expected=_until("", application.correct_due_at)),
+                Step(_("Formal check"), "expected", expected=check),
+                review,
+                decision,
+            ]
         case State.ADMITTED:
             return [Step(_("Review"), "now"), decision]
     return []

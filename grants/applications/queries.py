@@ -34,7 +34,9 @@ def screening_queue(user: Any) -> QuerySet[Application]:
     """What waits for the formal check in the calls that the person runs, the most urgent first."""
     return (
         Application.objects.visible_to(user)
-        .filter(Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user=user.pk)), state__in=[State.SUBMITTED, State.SCREENING])
+        .filter(
+            Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user=user.pk)), state__in=[State.SUBMITTED, State.SCREENING]
+        )
         .select_related("call", "applicant")
         .order_by("check_due_at", "pk")
     )

@@ -26,7 +26,10 @@ def parts_of(application: Application) -> list[Part]:
     return [
         _summary(),
         *kind_named(application.kind).parts(application),
-        *(Part(section.code, section.title, section.intro, tuple(_item(section.code, question) for question in section.questions.all())) for section in sections),
+        *(
+            Part(section.code, section.title, section.intro, tuple(_item(section.code, question) for question in section.questions.all()))
+            for section in sections
+        ),
         _money(application),
         *([Part(DOCUMENTS, _("Documents"), template="applications/_documents.html")] if application.call.documents.exists() else []),
     ]
@@ -44,6 +47,11 @@ def items_of(application: Application) -> Iterator[tuple[Part, Item]]:
 
 def item_named(application: Application, code: str) -> Item | None:
     return next((item for _part, item in items_of(application) if item.code == code), None)
+
+
+def is_of_kind(application: Application, code: str) -> bool:
+    """Whether the item stands in a part that the kind itself brings."""
+    return any(item.code == code for part in kind_named(application.kind).parts(application) for item in part.items)
 
 
 def _summary() -> Part:

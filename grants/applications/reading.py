@@ -36,7 +36,14 @@ def chapters_of(application: Application) -> list[Chapter]:
     return [
         Chapter(part.code, part.title, [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items], files)
         if part.code == DOCUMENTS
-        else Chapter(part.code, part.title, [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items], [], part.template, part.context)
+        else Chapter(
+            part.code,
+            part.title,
+            [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items],
+            [],
+            part.template,
+            part.context,
+        )
         for part in parts_of(application)
     ]
 

@@ -29,7 +29,9 @@ def snapshot_of(application: Application, instant: datetime) -> dict[str, Any]:
         "submitted_at": instant.astimezone(UTC).isoformat(timespec="microseconds"),
         "requested": {"amount": str(application.requested.amount), "currency": str(application.requested.currency)},
         "answers": {item.code: given.get(item.code, "") for part in parts_of(application) for item in part.items},
-        "files": [{"document": str(row.document.key), "name": row.file.name, "size": row.file.size, "sha256": row.file.sha256} for row in files],
+        "files": [
+            {"document": str(row.document.key), "name": row.file.name, "size": row.file.size, "sha256": row.file.sha256} for row in files
+        ],
         application.kind: kind_named(application.kind).snapshot(application),
     }
 
@@ -38,4 +40,6 @@ def seal(application: Application, instant: datetime, *, actor: Any) -> Receipt:
     """The receipt of what stands in the database now; called inside the submission's transaction."""
     text = canonical(snapshot_of(application, instant))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Receipt.objects.create(application=application, number=application.number, sealed_at=instant, sealed_by=actor, snapshot=text, sha256=digest)
+    return Receipt.objects.create(
+        application=application, number=application.number, sealed_at=instant, sealed_by=actor, snapshot=text, sha256=digest
+    )

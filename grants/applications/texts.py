@@ -20,12 +20,14 @@ def clean_text(raw: str, *, lines: bool) -> str:
     if not lines:
         text = " ".join(text.split())
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in ALLOWED_CONTROLS for letter in text):
-        raise ValidationError(_("There is an invisible control character in this text, perhaps pasted with it. Delete it and write the word again."))
+        raise ValidationError(
+            _("There is an invisible control character in this text, perhaps pasted with it. Delete it and write the word again.")
+        )
     return text.strip()
 
 
 def read_money(text: str, *, currencies: list[str]) -> Money:
-    """"1 000 000,50 KZT" as Money, above zero.
+    """ "1 000 000,50 KZT" as Money, above zero.
 
     Raises: ValidationError with the sentence for the field.
     """

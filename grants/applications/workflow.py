@@ -12,6 +12,11 @@ APPLICATION = Workflow(
         Move("lapse", (State.TO_CORRECT,), State.SCREENING),
         Move("admit", (State.SCREENING,), State.ADMITTED, "applications.screen"),
         Move("refuse", (State.SCREENING,), State.REFUSED, "applications.screen"),
-        Move("withdraw", (State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED), State.WITHDRAWN, "applications.withdraw"),
+        Move(
+            "withdraw",
+            (State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED),
+            State.WITHDRAWN,
+            "applications.withdraw",
+        ),
     ),
 )

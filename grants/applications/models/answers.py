@@ -57,7 +57,9 @@ class GivenFile(models.Model):
 
     class Meta:
         ordering = ["document__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["application", "document"], condition=models.Q(removed_at=None), name="one_file_per_document")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "document"], condition=models.Q(removed_at=None), name="one_file_per_document")
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.file_id}"

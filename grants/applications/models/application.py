@@ -57,11 +57,16 @@ class Application(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(requested=None) | models.Q(requested__gt=0), name="sum_asked_is_above_zero"),
             models.CheckConstraint(
-                condition=models.Q(state__in=[State.DRAFT, State.WITHDRAWN]) | models.Q(number__isnull=False, submitted_at__isnull=False, requested__isnull=False),
+                condition=models.Q(state__in=[State.DRAFT, State.WITHDRAWN])
+                | models.Q(number__isnull=False, submitted_at__isnull=False, requested__isnull=False),
                 name="handed_in_is_whole",
             ),
-            models.CheckConstraint(condition=~models.Q(state=State.TO_CORRECT) | models.Q(correct_due_at__isnull=False), name="correction_has_a_due_date"),
-            models.UniqueConstraint(fields=["call", "applicant"], condition=~models.Q(state=State.WITHDRAWN), name="one_application_per_call"),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.TO_CORRECT) | models.Q(correct_due_at__isnull=False), name="correction_has_a_due_date"
+            ),
+            models.UniqueConstraint(
+                fields=["call", "applicant"], condition=~models.Q(state=State.WITHDRAWN), name="one_application_per_call"
+            ),
         ]
         indexes = [
             models.Index(fields=["call", "state", "check_due_at"], name="application_by_check"),

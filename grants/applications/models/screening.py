@@ -46,7 +46,9 @@ class ScreeningLine(models.Model):
         ordering = ["check_line__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["screening", "check_line"], name="one_finding_per_line"),
-            models.CheckConstraint(condition=~models.Q(finding=Finding.FAILS) | models.Q(reason__isnull=False), name="failing_line_has_a_reason"),
+            models.CheckConstraint(
+                condition=~models.Q(finding=Finding.FAILS) | models.Q(reason__isnull=False), name="failing_line_has_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from core.files.services import store_file
 from core.workflow import Conflict
 from grants.applications.choices import REQUESTED, TITLE, State
 from grants.applications.models import Answer, AnswerVersion, Application, GivenFile
-from grants.applications.questionnaire import Checked, check_item, item_named
+from grants.applications.questionnaire import Checked, check_item, is_of_kind, item_named
 from grants.applications.texts import read_money
 from grants.calls.kinds import Item, kind_named
 from grants.calls.models import Call, DocumentWanted
@@ -82,7 +82,9 @@ def save_answer(application: Application, code: str, raw: str, *, base: int, act
 def _write(application: Application, code: str, value: str, *, base: int, actor: Any) -> Answer:
     """The conditional write: it succeeds only on the version that the writer saw."""
     lock_for_writing(application)
-    answer, made = Answer.objects.get_or_create(application=application, code=code, defaults={"value": value, "saved_by": actor, "saved_at": now()})
+    answer, made = Answer.objects.get_or_create(
+        application=application, code=code, defaults={"value": value, "saved_by": actor, "saved_at": now()}
+    )
     if made:
         AnswerVersion.objects.create(answer=answer, version=1, value=value, saved_by=actor, saved_at=answer.saved_at)
         return answer
@@ -102,9 +104,11 @@ def _follow(application: Application, item: Item, checked: Checked) -> None:
         application.title = checked.value[: item.max_length]
         application.save(update_fields=["title"])
     elif item.code == REQUESTED:
-        application.requested = None if checked.error or not checked.value else read_money(checked.value, currencies=[code for code, _label in item.choices])
+        application.requested = (
+            None if checked.error or not checked.value else read_money(checked.value, currencies=[code for code, _label in item.choices])
+        )
         application.save(update_fields=["requested", "requested_currency"])
-    else:
+    elif is_of_kind(application, item.code):
         kind_named(application.kind).answered(application, item.code, "" if checked.error else checked.value)
 
 

@@ -36,7 +36,12 @@ class Incomplete(Exception):
 
 def problems_of(application: Application) -> list[Problem]:
     """Everything that stands in the way of handing in, in the order of the form."""
-    return [*_answer_problems(application), *_document_problems(application), *kind_named(application.kind).problems(application), *_rule_problems(application)]
+    return [
+        *_answer_problems(application),
+        *_document_problems(application),
+        *kind_named(application.kind).problems(application),
+        *_rule_problems(application),
+    ]
 
 
 def _answer_problems(application: Application) -> list[Problem]:

@@ -85,7 +85,9 @@ def decide_screening(screening: Screening, *, actor: Any, outcome: Outcome, note
     if outcome == Outcome.RETURN:
         fields = {"correct_due_at": correction_due(application), "corrections": application.corrections + 1}
     note = clean_text(note, lines=True)
-    Screening.objects.filter(pk=screening.pk).update(outcome=outcome, note=note, officer=actor, decided_at=now(), due_at=fields.get("correct_due_at"))
+    Screening.objects.filter(pk=screening.pk).update(
+        outcome=outcome, note=note, officer=actor, decided_at=now(), due_at=fields.get("correct_due_at")
+    )
     advance(application, MOVES[outcome], actor=actor, **fields)
     screening.refresh_from_db()
     post(LETTERS[outcome], to=team_of(application), about=application, context=letter_context(screening))
@@ -100,7 +102,12 @@ def lapse_corrections() -> int:
     lapsed = 0
     for application in Application.objects.filter(state=State.TO_CORRECT, correct_due_at__lte=now()):
         try:
-            advance(application, "lapse", actor=None, check_due_at=end_of_working_day(add_working_days(today(), application.call.screening_days)))
+            advance(
+                application,
+                "lapse",
+                actor=None,
+                check_due_at=end_of_working_day(add_working_days(today(), application.call.screening_days)),
+            )
         except Conflict:  # handed in this very second
             continue
         lapsed += 1

@@ -54,7 +54,9 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "applications/check.html", _sheet_context(request, row, screening))
 
 
-def _sheet_context(request: HttpRequest, row: Application, screening: Screening | None, bound: LineForm | None = None, outcome: OutcomeForm | None = None) -> dict[str, Any]:
+def _sheet_context(
+    request: HttpRequest, row: Application, screening: Screening | None, bound: LineForm | None = None, outcome: OutcomeForm | None = None
+) -> dict[str, Any]:
     lines = {line.check_line_id: line for line in screening.lines.all()} if screening else {}
     checks = row.call.checks.prefetch_related("reasons")
     forms = [bound if bound and bound.check == check else LineForm(check, lines.get(check.pk)) for check in checks]
@@ -108,4 +110,8 @@ def letter(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.errors:
         return render(request, "applications/check.html", _sheet_context(request, row, screening, outcome=form), status=422)
     due = correction_due(row) if outcome == Outcome.RETURN else None
-    return render(request, "applications/letter.html", {"application": row, "form": form, "outcome": outcome, "due": due, "letters": preview_letters(screening, outcome, note, due)})
+    return render(
+        request,
+        "applications/letter.html",
+        {"application": row, "form": form, "outcome": outcome, "due": due, "letters": preview_letters(screening, outcome, note, due)},
+    )

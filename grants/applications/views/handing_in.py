@@ -25,7 +25,11 @@ from parks.directory.policies import user_belongs
 def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     """The application as a document, the way that it will be read."""
     row = mine_or_404(request, key)
-    return render(request, "applications/preview.html", {"application": row, "chapters": chapters_of(row), "member": user_belongs(request.user, row.applicant)})
+    return render(
+        request,
+        "applications/preview.html",
+        {"application": row, "chapters": chapters_of(row), "member": user_belongs(request.user, row.applicant)},
+    )
 
 
 @login_required

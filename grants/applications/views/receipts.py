@@ -17,14 +17,21 @@ from parks.directory.policies import user_belongs
 def _receipt_or_404(request: HttpRequest, key: UUID) -> Receipt:
     """Receipts are for the applicant and the office: whoever may see the application."""
     visible = Application.objects.visible_to(request.user)
-    return get_object_or_404(Receipt.objects.filter(application__in=visible).select_related("application__call", "application__applicant"), key=key)
+    return get_object_or_404(
+        Receipt.objects.filter(application__in=visible).select_related("application__call", "application__applicant"), key=key
+    )
 
 
 @login_required
 @require_GET
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     row = _receipt_or_404(request, key)
-    context = {"receipt": row, "application": row.application, "newest": row.application.receipts.first() == row, "code": verification_code(row)}
+    context = {
+        "receipt": row,
+        "application": row.application,
+        "newest": row.application.receipts.first() == row,
+        "code": verification_code(row),
+    }
     return render(request, "applications/receipt.html", context | {"member": user_belongs(request.user, row.application.applicant)})
 
 
@@ -36,8 +43,17 @@ def receipt_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
         paper = receipt_paper(row)
     except PaperUnavailable:
         message = _("PDF cannot be made on this machine. Print the page instead: it is made for paper.")
-        return render(request, "applications/receipt.html", {"receipt": row, "application": row.application, "newest": True, "code": verification_code(row), "no_paper": message}, status=503)
-    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{row.number}.pdf"', "Cache-Control": "private"})
+        return render(
+            request,
+            "applications/receipt.html",
+            {"receipt": row, "application": row.application, "newest": True, "code": verification_code(row), "no_paper": message},
+            status=503,
+        )
+    return HttpResponse(
+        paper,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{row.number}.pdf"', "Cache-Control": "private"},
+    )
 
 
 @require_GET

@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.access import can, require
+from core.access import require
 from core.web.components import Clash, settled
-from core.web.responses import swap
 from grants.applications import queries, services
-from grants.applications.forms import FileForm, PartForm, field_name
+from grants.applications.choices import REQUESTED
+from grants.applications.forms import FileForm, PartForm, field_for, field_name, item_code
 from grants.applications.models import Answer, Application
 from grants.applications.progress import may_still, sentence_of, task_list, way_of
-from grants.applications.questionnaire import DOCUMENTS, check_item, item_named, part_named, parts_of
+from grants.applications.questionnaire import DOCUMENTS, item_named, part_named, parts_of
 from grants.applications.services import Outdated
 from grants.applications.texts import read_money
 from grants.calls.choices import QuestionKind
@@ -46,7 +46,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, key: UUID) -> HttpResponse:
     """The task list while it is written, else where it stands."""
     row = mine_or_404(request, key)
-    context: dict[str, Any] = {"application": row, "sentence": sentence_of(row), "may": may_still(row, request.user), "member": user_belongs(request.user, row.applicant)}
+    context: dict[str, Any] = {
+        "application": row,
+        "sentence": sentence_of(row),
+        "may": may_still(row, request.user),
+        "member": user_belongs(request.user, row.applicant),
+    }
     if context["may"]["write"]:
         context |= {"list": task_list(row), "saved_at": queries.last_saved(row), "screening": queries.last_decided(row)}
         return render(request, "applications/task_list.html", context)
@@ -80,7 +85,9 @@ def _show_part(request: HttpRequest, row: Application, shown: Part, form: PartFo
         "back": parts[place - 1] if place else None,
         "form": form,
         "saved_at": queries.last_saved(row),
-        "hint": kind_named(row.kind).hint_about(row, row.requested) if any(item.kind == QuestionKind.MONEY for item in shown.items) else None,
+        "hint": kind_named(row.kind).hint_about(row, row.requested)
+        if any(item.kind == QuestionKind.MONEY for item in shown.items)
+        else None,
         **shown.context,
     }
     if shown.code == DOCUMENTS:
@@ -133,16 +140,30 @@ def _settle(request: HttpRequest, row: Application, shown: Part, clashes: list[C
 def save(request: HttpRequest, key: UUID) -> JsonResponse:
     """Autosave of one field: `code`, `value`, `base`. 200 with the new version, 409 with both texts, 403 with the sentence."""
     row = mine_or_404(request, key)
-    code = request.POST.get("code", "").replace("--", ".")
+    code = item_code(request.POST.get("code", ""))
     base = request.POST.get("base", "")
     if item_named(row, code) is None:
         return JsonResponse({"detail": _("There is no such field in this form.")}, status=404)
     try:
-        saved = services.save_answer(row, code, request.POST.get("value", ""), base=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0, actor=request.user)
+        saved = services.save_answer(
+            row,
+            code,
+            request.POST.get("value", ""),
+            base=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0,
+            actor=request.user,
+        )
     except Outdated as outdated:
         theirs = outdated.theirs
         who = theirs.saved_by.get_short_name()
-        return JsonResponse({"version": theirs.version, "theirs": theirs.value, "who": who, "detail": _("%(who)s changed this after you opened it.") % {"who": who}}, status=409)
+        return JsonResponse(
+            {
+                "version": theirs.version,
+                "theirs": theirs.value,
+                "who": who,
+                "detail": _("%(who)s changed this after you opened it.") % {"who": who},
+            },
+            status=409,
+        )
     return JsonResponse({"version": saved.answer.version, "saved_at": saved.answer.saved_at.isoformat(), "error": saved.error})
 
 
@@ -151,9 +172,9 @@ def save(request: HttpRequest, key: UUID) -> JsonResponse:
 def sum_hint(request: HttpRequest, key: UUID) -> HttpResponse:
     """What stands under the sum while it is typed: its value in dollars and what is left of the limit."""
     row = mine_or_404(request, key)
-    item = item_named(row, "requested")
+    item = item_named(row, REQUESTED)
     assert item is not None  # noqa: S101  the pipeline's own item
-    typed = " ".join([request.GET.get("amount", ""), request.GET.get("currency", "")])
+    typed = field_for(item).widget.value_from_datadict(request.GET, {}, field_name(item)) or ""
     try:
         amount = read_money(typed, currencies=[code for code, _label in item.choices])
     except ValidationError:
@@ -166,7 +187,11 @@ def _documents(row: Application, bound: FileForm | None = None) -> list[dict[str
     given = {given.document_id: given for given in row.files.filter(removed_at=None).select_related("file")}
     documents = row.call.documents.all()
     return [
-        {"document": document, "given": given.get(document.pk), "form": bound if bound and bound.document == document else FileForm(document)}
+        {
+            "document": document,
+            "given": given.get(document.pk),
+            "form": bound if bound and bound.document == document else FileForm(document),
+        }
         for document in documents
     ]
 
@@ -184,7 +209,14 @@ def give(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
             form.add_error("file", error)
     if form.errors:
         part = part_named(row, DOCUMENTS)
-        context = {"application": row, "part": part, "parts": parts_of(row), "documents": _documents(row, form), "number": len(parts_of(row)), "failed": form}
+        context = {
+            "application": row,
+            "part": part,
+            "parts": parts_of(row),
+            "documents": _documents(row, form),
+            "number": len(parts_of(row)),
+            "failed": form,
+        }
         return render(request, "applications/part.html", context, status=422)
     return redirect("applications:part", row.key, DOCUMENTS)
 

@@ -6,13 +6,18 @@ from django.core.exceptions import PermissionDenied
 from core import access
 from core.access import Refused, UnknownAction, actions, allow, can, require, rule, why_not
 
+
+def person(**traits) -> SimpleNamespace:
+    return SimpleNamespace(is_active=True, is_authenticated=True, **traits)
+
+
 is_tall = rule("You are not tall.", otherwise="You are tall.")(lambda user, row: user.tall)
 is_kind = rule("You are not kind.", otherwise="You are kind.")(lambda user, row: user.kind)
 PEOPLE = {
-    "tall and kind": SimpleNamespace(tall=True, kind=True),
-    "tall": SimpleNamespace(tall=True, kind=False),
-    "kind": SimpleNamespace(tall=False, kind=True),
-    "neither": SimpleNamespace(tall=False, kind=False),
+    "tall and kind": person(tall=True, kind=True),
+    "tall": person(tall=True, kind=False),
+    "kind": person(tall=False, kind=True),
+    "neither": person(tall=False, kind=False),
 }
 
 
@@ -25,7 +30,10 @@ def house(monkeypatch):
 @pytest.mark.parametrize(
     ("joined", "refusals"),
     [
-        (is_tall & is_kind, {"tall and kind": None, "tall": "You are not kind.", "kind": "You are not tall.", "neither": "You are not tall."}),
+        (
+            is_tall & is_kind,
+            {"tall and kind": None, "tall": "You are not kind.", "kind": "You are not tall.", "neither": "You are not tall."},
+        ),
         (is_tall | is_kind, {"tall and kind": None, "tall": None, "kind": None, "neither": "You are not kind."}),
         (~is_tall, {"tall and kind": "You are tall.", "tall": "You are tall.", "kind": None, "neither": None}),
         (~(is_tall & is_kind), {"tall and kind": "You are kind.", "tall": None, "kind": None, "neither": None}),
@@ -69,3 +77,9 @@ def test_an_action_is_allowed_once(house):
 def test_every_action_belongs_to_a_room():
     assert len(actions()) > 10
     assert [name for name in actions() if name.count(".") != 1] == []
+
+
+def test_a_person_whose_access_was_closed_is_a_stranger(house):
+    allow("house.enter", rule("Who are you?")(lambda user, row: bool(user.is_authenticated)))
+    assert can(person(), "house.enter")
+    assert not can(SimpleNamespace(is_active=False, is_authenticated=True), "house.enter")

@@ -21,7 +21,12 @@ from parks.directory.models import Membership, Organisation
 from tests.grants.calls.factories import PersonFactory, make_open_call
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-ANSWERS = {"title": "Умные остановки Шымкента", "problem.who": "Пассажиры ждут автобус 20 минут.", "market.where": "home", "requested": "12 000 000,50 KZT"}
+ANSWERS = {
+    "title": "Умные остановки Шымкента",
+    "problem.who": "Пассажиры ждут автобус 20 минут.",
+    "market.where": "home",
+    "requested": "12 000 000,50 KZT",
+}
 
 
 class OrganisationFactory(DjangoModelFactory):
