@@ -1,10 +1,10 @@
 """Looking into a zip without unpacking it to disk, and never further than a document needs. Pure but for the faults' sentences."""
 
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as DeflateError
 
 from core.files.faults import WrongFile
 
@@ -51,7 +51,7 @@ def _look(file: IO[bytes], size: int, budget: Budget, depth: int) -> set[str]:
             for member in members:
                 _read_through(archive, member, budget, depth)
             return {member.filename for member in members}
-    except (BadZipFile, DeflateError, EOFError, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError) as error:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise WrongFile("damaged") from error
 
 

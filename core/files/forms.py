@@ -17,7 +17,12 @@ class PrivateFileField(forms.FileField):
     `rules` is the sentence to stand before the choosing: kinds and limit.
     """
 
-    default_error_messages = {"required": _("Choose a file."), "missing": _("Choose a file."), "empty": SENTENCES["empty"], "invalid": _("The file did not arrive. Choose it again.")}
+    default_error_messages = {
+        "required": _("Choose a file."),
+        "missing": _("Choose a file."),
+        "empty": SENTENCES["empty"],
+        "invalid": _("The file did not arrive. Choose it again."),
+    }
 
     def __init__(self, *, kinds: Iterable[str] | None = None, max_bytes: int | None = None, **kwargs: Any) -> None:
         self.kinds, self.max_bytes = tuple(kinds or ()), max_bytes or settings.FILE_MAX_BYTES

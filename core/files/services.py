@@ -56,7 +56,13 @@ def store_file(upload: Upload, *, actor: Any, kinds: Iterable[str] | None = None
     with transaction.atomic():
         _write(key, upload)
         file = File(
-            key=key, uploaded_by=actor, name=seen.name, size=seen.size, sha256=digest, content_type=seen.kind.content_type, blob=blob_name(key)
+            key=key,
+            uploaded_by=actor,
+            name=seen.name,
+            size=seen.size,
+            sha256=digest,
+            content_type=seen.kind.content_type,
+            blob=blob_name(key),
         )
         file.save(force_insert=True)
         record(actor, "file.store", file, changes={"size": (None, seen.size), "sha256": (None, digest)})

@@ -16,7 +16,9 @@ type Sentences = dict[Fault, str | Promise]
 BIN_SENTENCES: Sentences = {
     Fault.NOT_DIGITS: _("A BIN is made of digits only. Take out letters and signs."),
     Fault.LENGTH: _("A BIN has 12 digits. Count them again."),
-    Fault.CHECK_DIGIT: _("This BIN does not exist: its last digit does not match the others. Compare it with the certificate of registration."),
+    Fault.CHECK_DIGIT: _(
+        "This BIN does not exist: its last digit does not match the others. Compare it with the certificate of registration."
+    ),
     Fault.NOBODY: _("This BIN belongs to nobody. Type the one in the certificate of registration."),
 }
 IIN_SENTENCES: Sentences = {
@@ -30,7 +32,9 @@ IBAN_SENTENCES: Sentences = {
     Fault.CHECK_DIGIT: _("This IBAN does not exist: its check digits do not match. Copy it again from the bank's letter."),
 }
 DOUBTS: dict[Doubt, str | Promise] = {
-    Doubt.NO_SUCH_DATE: _("The first digits usually are a date, and here they are not. Look at the number once more; if it is right, leave it."),
+    Doubt.NO_SUCH_DATE: _(
+        "The first digits usually are a date, and here they are not. Look at the number once more; if it is right, leave it."
+    ),
     Doubt.NO_SUCH_CENTURY: _("The seventh digit is unusual. Look at the number once more; if it is right, leave it."),
     Doubt.LOOKS_LIKE_IIN: _("This looks like the IIN of a person, not like a BIN. Look at it once more; if it is right, leave it."),
     Doubt.LOOKS_LIKE_BIN: _("This looks like the BIN of an organisation, not like an IIN. Look at it once more; if it is right, leave it."),

@@ -37,9 +37,16 @@ class RateMissing(Refused):
 def _sentence(currency: str, day: date, last: date | None) -> str:
     words = {"currency": currency, "day": day_text(day), "last": day_text(last) if last else "", "limit": settings.RATE_MAX_AGE_DAYS}
     if last is None:
-        return _("There is no official rate of %(currency)s for %(day)s, so the sum cannot be converted. The office enters the rate; try again after that.") % words
+        return (
+            _(
+                "There is no official rate of %(currency)s for %(day)s, so the sum cannot be converted. An administrator enters the rate; try again after that."
+            )
+            % words
+        )
     return (
-        _("The last official rate of %(currency)s before %(day)s is of %(last)s, more than %(limit)s days old, so the sum cannot be converted. The office enters the rate; try again after that.")
+        _(
+            "The last official rate of %(currency)s before %(day)s is of %(last)s, more than %(limit)s days old, so the sum cannot be converted. An administrator enters the rate; try again after that."
+        )
         % words
     )
 

@@ -37,5 +37,7 @@ def record_rate(day: date, currency: str, value: Decimal, quant: int = 1, *, sou
 def record_quotes(quotes: Iterable[Quote], *, actor: Any = None) -> int:
     """Write down what the bank published; how many rates were new. Raises: ValidationError."""
     with transaction.atomic():
-        written = [record_rate(quote.day, quote.currency, quote.value, quote.quant, source=Source.NATIONAL_BANK, actor=actor) for quote in quotes]
+        written = [
+            record_rate(quote.day, quote.currency, quote.value, quote.quant, source=Source.NATIONAL_BANK, actor=actor) for quote in quotes
+        ]
     return sum(new for _rate, new in written)

@@ -77,7 +77,10 @@ def test_counting_from_a_day(start, count, end):
     assert add_working_days(start, count) == end
 
 
-@pytest.mark.parametrize(("day", "end"), [(date(2026, 11, 21), date(2026, 11, 23)), (date(2026, 11, 23), date(2026, 11, 23)), (date(2027, 1, 1), date(2027, 1, 5))])
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [(date(2026, 11, 21), date(2026, 11, 23)), (date(2026, 11, 23), date(2026, 11, 23)), (date(2027, 1, 1), date(2027, 1, 5))],
+)
 def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day(day, end):
     assert working_day_on_or_after(day) == end
 
@@ -112,7 +115,14 @@ def test_a_year_of_days_off_is_walked_through():
     assert working_day_on_or_after(date(2026, 11, 23)) == date(2027, 11, 23)
 
 
-@pytest.mark.parametrize("ask", [lambda: is_working_day(date(2026, 3, 2)), lambda: add_working_days(date(2026, 3, 2), 200), lambda: working_days_between(date(2026, 3, 2), date(2028, 3, 2))])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: is_working_day(date(2026, 3, 2)),
+        lambda: add_working_days(date(2026, 3, 2), 200),
+        lambda: working_days_between(date(2026, 3, 2), date(2028, 3, 2)),
+    ],
+)
 def test_one_query_for_each_question(django_assert_num_queries, ask):
     with django_assert_num_queries(1):
         ask()

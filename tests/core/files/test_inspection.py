@@ -1,5 +1,4 @@
 import io
-import zlib
 from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile
 
 import pytest
@@ -28,11 +27,13 @@ def test_each_kind_is_recognised_by_name_and_content(code):
     assert (seen.kind.code, seen.name, seen.size) == (code, f"Отчёт.{code}", len(SAMPLES[code]))
 
 
-@pytest.mark.parametrize("code", kinds.KINDS)
-@pytest.mark.parametrize("lie", kinds.KINDS)
+TEXTS = {"txt", "csv"}
+LIES = [(code, lie) for code in kinds.KINDS for lie in kinds.KINDS if code != lie and not (lie in TEXTS and code in TEXTS | {"pdf"})]
+"""One kind under the name of another; our sample PDF is plain text, so as a text it would be no lie."""
+
+
+@pytest.mark.parametrize(("code", "lie"), LIES)
 def test_content_of_another_kind_is_refused(code, lie):
-    if code == lie or {code, lie} == {"txt", "csv"} or (code, lie) == ("pdf", "txt") or (code, lie) == ("pdf", "csv"):
-        pytest.skip("the same, or plain text with a beginning of its own")
     assert fault_of(f"a.{lie}", SAMPLES[code]) in {"content", "encoding"}
 
 
@@ -107,9 +108,8 @@ class TestBombs:
         assert inspect(upload("a.docx", office("docx", {"word/1.xml": bytes(10**6)}))).kind.code == "docx"
 
     def test_too_much_in_all(self, monkeypatch):
-        monkeypatch.setattr(archives.Budget, "bytes", 1000)
-        monkeypatch.setattr(archives, "Budget", lambda: budget)
-        budget = archives_budget(bytes=1000)
+        small = archives.Budget(bytes=1000)
+        monkeypatch.setattr(archives, "Budget", lambda: small)
         assert fault_of("a.docx", office("docx", {"word/1.xml": b"x" * 1001})) == "bomb"
 
     def test_too_many_members(self):
@@ -133,8 +133,6 @@ class TestBombs:
 
     def test_a_member_that_promises_less_than_it_holds(self):
         honest = archive({"[Content_Types].xml": "x", MAIN_PARTS["docx"]: b"y" * 5000})
-        packed = zlib.compressobj(wbits=-15)
-        assert packed
         lying = honest.replace((5000).to_bytes(4, "little"), (50).to_bytes(4, "little"))
         assert lying != honest
         assert fault_of("a.docx", lying) == "damaged"
@@ -157,18 +155,18 @@ class TestBombs:
         assert fault_of("a.docx", office("docx", {"word/embeddings/oleObject1.bin": inner})) == "macros"
 
 
-archives_budget = archives.Budget
+def outcome(name, content):
+    """The code of the kind that was seen, or of the fault."""
+    try:
+        return inspect(SimpleUploadedFile(name, content)).kind.code
+    except WrongFile as refusal:
+        return refusal.code
 
 
 @given(st.sampled_from(sorted(kinds.KINDS)), st.binary(min_size=1, max_size=400), st.booleans())
 def test_no_bytes_break_the_inspection(code, noise, begun_right):
     content = (SAMPLES[code][:30] if begun_right else b"") + noise
-    try:
-        seen = inspect(SimpleUploadedFile(f"a.{code}", content))
-    except WrongFile as refusal:
-        assert refusal.code in SENTENCES
-    else:
-        assert seen.kind.code == code
+    assert outcome(f"a.{code}", content) in {code, *SENTENCES}
 
 
 @given(st.sampled_from(["docx", "xlsx", "pptx"]), st.data())
@@ -176,10 +174,7 @@ def test_no_damaged_document_breaks_the_inspection(code, data):
     content = bytearray(office(code, {"x/media/1.bin": b"abc" * 50}))
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        inspect(SimpleUploadedFile(f"a.{code}", bytes(content)))
-    except WrongFile as refusal:
-        assert refusal.code in SENTENCES
+    assert outcome(f"a.{code}", bytes(content)) in {code, *SENTENCES}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

@@ -42,7 +42,8 @@ class TestTheVirusCheck:
     def test_a_clean_file_is_kept(self, clamd, storage, person):
         file = store_file(upload(), actor=person)
         assert clamd.seen == [PDF]
-        assert file.blob.read() == PDF
+        with file.blob.open() as content:
+            assert content.read() == PDF
 
     def test_a_large_file_goes_in_pieces(self, clamd, storage, person, monkeypatch):
         monkeypatch.setattr(scanning, "PIECE", 7)

@@ -3,20 +3,22 @@ import hashlib
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from core.accounts.models import User
 from core.audit.models import Entry
 from core.calendar import moved_to, now
 from core.files.models import File
 from core.files.services import remove_file, store_file
-from tests.core.accounts.factories import UserFactory
 from tests.core.files.samples import PDF, upload
 
 
@@ -61,10 +63,9 @@ class TestStoring:
     @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), RuntimeError("the object store is away")])
     def test_a_full_disk_is_a_sentence_and_no_row(self, storage, person, blobs, monkeypatch, fault):
         def half_a_write(self, name, content):
-            path = self.path(name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as half:
-                half.write(PDF[:10])
+            path = Path(self.path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(PDF[:10])
             raise fault
 
         monkeypatch.setattr(FileSystemStorage, "_save", half_a_write)
@@ -90,30 +91,30 @@ class TestTransactions:
         assert list(blobs().values()) == [PDF]
 
     def test_bytes_go_with_a_rollback(self, storage, person, blobs):
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             store_file(upload(), actor=person)
             assert len(blobs()) == 1
-            raise RuntimeError
+            transaction.set_rollback(True)
         assert blobs() == {}
         assert not File.objects.exists()
 
     def test_bytes_go_with_a_part_of_a_transaction_that_is_taken_back(self, storage, person, blobs):
         with transaction.atomic():
             kept = store_file(upload("kept.pdf"), actor=person)
-            with pytest.raises(RuntimeError), transaction.atomic():
+            with suppress(RuntimeError), transaction.atomic():
                 store_file(upload("lost.pdf"), actor=person)
                 raise RuntimeError
         assert list(blobs()) == [kept.blob.name]
         assert File.objects.get() == kept
 
     def test_bytes_go_when_the_row_is_refused(self, storage, blobs):
-        stranger = UserFactory.build(pk=987654321)
+        stranger = User(pk=987654321)
         with pytest.raises(IntegrityError):
             store_file(upload(), actor=stranger)
         assert blobs() == {}
 
     def test_bytes_stay_when_the_line_breaks_and_nobody_knows_whether_it_was_kept(self, storage, person, blobs):
-        with pytest.raises(Exception, match=r"."), transaction.atomic():
+        with suppress(DatabaseError), transaction.atomic():
             store_file(upload(), actor=person)
             connection.connection.close()
         connection.close()
@@ -121,9 +122,9 @@ class TestTransactions:
 
     def test_removing_takes_the_bytes_after_the_commit_only(self, storage, person, blobs):
         file = store_file(upload(), actor=person)
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             remove_file(file, actor=person)
-            raise RuntimeError
+            transaction.set_rollback(True)
         assert len(blobs()) == 1
         remove_file(File.objects.get(), actor=person)
         assert blobs() == {}
@@ -165,5 +166,11 @@ class TestCleaning:
 
 def test_the_process_may_end_without_a_word_about_what_it_took_back():
     code = "import django; django.setup(); from core.files.services import _TakenBack; from django.core.files.storage import default_storage as s; _TakenBack(s, 'files/no/such')"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]})
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+    )
     assert (ended.returncode, ended.stderr) == (0, "")

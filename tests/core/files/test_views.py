@@ -1,4 +1,5 @@
 import hashlib
+from types import SimpleNamespace
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -25,7 +26,10 @@ def file(storage, person):
 
 
 def body(response):
-    return b"".join(response.streaming_content)
+    try:
+        return b"".join(response.streaming_content)
+    finally:
+        response.close()
 
 
 def test_the_uploader_gets_the_bytes_as_an_attachment(client, person, file):
@@ -45,6 +49,7 @@ def test_the_uploader_gets_the_bytes_as_an_attachment(client, person, file):
 def test_a_pdf_may_be_seen_in_the_browser_under_a_sandbox(client, person, file):
     client.force_login(person)
     response = client.get(address(file.key) + "?inline=1")
+    assert body(response) == PDF
     assert response["Content-Disposition"].startswith("inline; filename*=utf-8''")
     assert "sandbox" in response["Content-Security-Policy"]
 
@@ -74,7 +79,9 @@ def test_a_visitor_is_asked_to_sign_in_whether_it_exists_or_not(client, file):
 def test_nothing_but_reading(client, person, file):
     client.force_login(person)
     assert client.post(address(file.key)).status_code == 405
-    assert client.head(address(file.key)).status_code == 200
+    head = client.head(address(file.key))
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(PDF)))
+    head.close()
 
 
 def test_lost_bytes_are_not_found_and_noted(client, person, file, storage, caplog):
@@ -87,8 +94,7 @@ def test_lost_bytes_are_not_found_and_noted(client, person, file, storage, caplo
 class Room:
     """Stands for a room's model that points to the file."""
 
-    class _meta:
-        label_lower = "room.document"
+    _meta = SimpleNamespace(label_lower="room.document")
 
 
 @pytest.fixture
@@ -103,7 +109,7 @@ def test_a_file_of_a_room_is_read_by_whom_the_room_lets_in(client, person, file,
     colleague = UserFactory()
     held(lambda user, asked: asked == file and user == colleague)
     client.force_login(colleague)
-    assert client.get(address(file.key)).status_code == 200
+    assert body(client.get(address(file.key))) == PDF
     client.force_login(person)
     assert client.get(address(file.key)).status_code == 404  # the uploader too, once the file is the room's
 
@@ -130,6 +136,10 @@ def test_each_model_that_points_to_a_file_has_a_reader():
 
 
 def test_a_model_without_one_is_a_fault(monkeypatch):
-    relation = type("Relation", (), {"related_model": type("Paper", (), {"_meta": type("Meta", (), {"label": "room.Paper", "label_lower": "room.paper"})})})
+    relation = type(
+        "Relation",
+        (),
+        {"related_model": type("Paper", (), {"_meta": type("Meta", (), {"label": "room.Paper", "label_lower": "room.paper"})})},
+    )
     monkeypatch.setattr("core.files.checks.relations", lambda: [relation])
     assert [error.id for error in run_checks() if str(error.id).startswith("core_files")] == ["core_files.E001"]

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,10 +65,8 @@ def test_check_digits_by_the_recipe_pass_and_their_twins_do_not(bank_part):
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_check(text):
-    try:
-        check_iban(text)
-    except WrongNumber as refusal:
-        assert refusal.fault in (Fault.SHAPE, Fault.CHECK_DIGIT)
+    with suppress(WrongNumber):
+        assert check_iban(text).isalnum()
 
 
 def test_grouped_as_banks_print_it():

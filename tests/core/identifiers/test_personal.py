@@ -49,7 +49,9 @@ def test_a_token_of_another_key_is_unreadable(settings):
         reveal(token)
 
 
-@pytest.mark.parametrize("damage", [lambda t: "2" + t[1:], lambda t: t[:-4] + "AAA=", lambda t: t[2:], lambda t: "", lambda t: "1:", lambda t: "1:%%%"])
+@pytest.mark.parametrize(
+    "damage", [lambda t: "2" + t[1:], lambda t: t[:-4] + "AAA=", lambda t: t[2:], lambda t: "", lambda t: "1:", lambda t: "1:%%%"]
+)
 def test_a_damaged_token_is_unreadable_and_says_nothing(damage):
     with pytest.raises(Unreadable) as refusal:
         reveal(damage(EncryptedIIN.of(IIN).token))

@@ -44,7 +44,11 @@ def test_each_fault_has_its_sentence_and_each_doubt_too():
 
 @pytest.mark.parametrize(
     ("field", "text", "number"),
-    [(BinField, " 1503 4000 0109 ", "150340000109"), (IinField, "900517\u00a0300019", "900517300019"), (IbanField, "kz65 125k zt10 0130 0224", "KZ65125KZT1001300224")],
+    [
+        (BinField, " 1503 4000 0109 ", "150340000109"),
+        (IinField, "900517\u00a0300019", "900517300019"),
+        (IbanField, "kz65 125k zt10 0130 0224", "KZ65125KZT1001300224"),
+    ],
 )
 def test_a_field_takes_the_number_with_spaces(field, text, number):
     assert field().clean(text) == number

