@@ -32,4 +32,4 @@ RUN mkdir -p var/media var/celery && chown -R orken: var
 USER orken
 ENV PATH=/srv/orken/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--threads", "4", "--timeout", "60", "--access-logfile", "-", "config.wsgi:application"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--threads", "4", "--timeout", "60", "--no-control-socket", "--access-logfile", "-", "config.wsgi:application"]

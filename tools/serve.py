@@ -133,7 +133,8 @@ def watch(parts: list[Part]) -> None:
 
 def web(sockets: list[socket.socket]) -> Part:
     binds = [word for listener in sockets for word in ("--bind", f"fd://{listener.fileno()}")]
-    options = ["--preload", "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--access-logfile", "-"]
+    options = ["--preload", "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "5"]
+    options += ["--no-control-socket", "--access-logfile", "-"]
     return Part("web", ["gunicorn", *binds, *options, "config.wsgi:application"], [listener.fileno() for listener in sockets])
 
 
@@ -183,7 +184,7 @@ def answer(port: int) -> int | None:
     """The status of the health page; None, while nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
-        connection.request("HEAD", "/healthz", headers={"Host": f"localhost:{port}"})
+        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status
     except OSError:
         return None
