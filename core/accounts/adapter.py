@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -58,6 +61,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or UNKNOWN_ADDRESS
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in a moment ago is not asked again at once."""
+        signed_in_at = max((record["at"] for record in get_authentication_records(self.request, self.request.user)), default=0)
+        return now().timestamp() - signed_in_at >= app_settings.REAUTHENTICATION_TIMEOUT
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         for name in ("family_name", "given_name", "patronymic"):
             setattr(user, name, form.cleaned_data.get(name, ""))
@@ -69,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         end_other_sessions(user, keep=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        user = context.get("user")
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
         kept = {name: context[name] for name in KEPT if name in context}
         mail.send(
             MAILS[template_prefix],
@@ -80,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
             **context.get("parameters", {}),
         )
 
+    @transaction.atomic
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
@@ -89,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
         parameters = {
             "user_id": user.pk,
             "at": now().isoformat(),
-            "address": self.get_client_ip(self.request),
+            "ip": self.get_client_ip(self.request),
             "device": device_name(self.get_http_user_agent(self.request)),
         }
         self.send_mail(template_prefix, email or user.email, {"user": user, "parameters": parameters, **(context or {})})

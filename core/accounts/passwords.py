@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 class LongEnough(password_validation.MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return ngettext("Use at least %(min_length)d character.", "Use at least %(min_length)d characters.", self.min_length) % {"min_length": self.min_length}
+        return ngettext("Use at least %(min_length)d character.", "Use at least %(min_length)d characters.", self.min_length) % {
+            "min_length": self.min_length
+        }
 
 
 class NotTheName(password_validation.UserAttributeSimilarityValidator):

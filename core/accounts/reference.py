@@ -52,6 +52,8 @@ def load() -> int:
     """Add the texts that are not there yet; gives how many. Repeatable, and never rewrites one."""
     made = 0
     for (code, version), (titles, texts) in TEXTS.items():
-        words = {f"title_{language}": title for language, title in titles.items()} | {f"text_{language}": text for language, text in texts.items()}
+        words = {f"title_{language}": title for language, title in titles.items()} | {
+            f"text_{language}": text for language, text in texts.items()
+        }
         made += ConsentText.objects.get_or_create(code=code, version=version, defaults=words)[1]
     return made

@@ -103,9 +103,9 @@ def end_role(grant: RoleGrant, *, reason: str, actor: User, until: datetime | No
 
     Raises: Refused (also where no administrator would be left), Conflict (it has ended already).
     """
+    _lock_administrators(actor)
     require(actor, "accounts.end_role", grant.user)
-    held = list(RoleGrant.objects.select_for_update().not_over().filter(role=grant.role).order_by("pk"))
-    row = next((row for row in held if row.pk == grant.pk), None)
+    row = RoleGrant.objects.select_for_update().not_over().filter(pk=grant.pk).first()
     if row is None:
         raise Conflict
     before, row.until = row.until, max(until or now(), row.since)
@@ -121,7 +121,7 @@ def end_role(grant: RoleGrant, *, reason: str, actor: User, until: datetime | No
 @transaction.atomic
 def disable_person(user: User, *, reason: str, actor: User) -> None:
     """Close the account: nobody signs in by it, and every sign-in ends. Raises: Refused, Conflict."""
-    _lock_administrators()
+    _lock_administrators(actor)
     require(actor, "accounts.disable", user)
     _switch(user, on=False)
     _keep_an_administrator()
@@ -220,9 +220,10 @@ def _switch(user: User, *, on: bool) -> None:
     user.refresh_from_db()
 
 
-def _lock_administrators() -> None:
-    """Two administrators who remove each other wait here for one another."""
+def _lock_administrators(actor: User) -> None:
+    """Two administrators who remove each other wait here for one another; the second then acts as what the first left."""
     list(RoleGrant.objects.select_for_update().not_over().filter(role=GlobalRole.ADMINISTRATOR).order_by("pk"))
+    actor.forget_roles()
 
 
 def _keep_an_administrator() -> None:

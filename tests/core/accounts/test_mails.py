@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 22, 9, 2, tzinfo=UTC).isoformat()
 
 def parameters(user):
     email = EmailAddress.objects.get(user=user)
-    told = {"at": AT, "since": AT, "until": AT, "address": "203.0.113.7", "device": "Firefox · Windows"}
+    told = {"at": AT, "since": AT, "until": AT, "ip": "203.0.113.7", "device": "Firefox · Windows"}
     emails = {"from_email": "old@example.kz", "to_email": "new@example.kz", "deleted_email": "old@example.kz"}
     return {"user_id": user.pk, "email_id": email.pk, "signup": True, "role": "auditor", **told, **emails}
 
