@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from core.access import require
 from core.calendar import arrived_at, day_of
 from core.calendar.working_days import add_working_days, end_of_working_day
+from core.money.rates import RateMissing, convert
 from core.outbox.services import post
+from core.web.numbers import money
 from core.workflow import advance
-from grants.applications.choices import State
+from grants.applications.choices import REQUESTED, State
 from grants.applications.models import Application, Receipt
 from grants.applications.queries import team_of
-from grants.applications.questionnaire import DOCUMENTS, check_item, parts_of
+from grants.applications.questionnaire import DOCUMENTS, MONEY, check_item, parts_of
 from grants.applications.snapshot import seal
 from grants.calls.eligibility import judge
 from grants.calls.kinds import Problem, kind_named
@@ -36,12 +38,14 @@ class Incomplete(Exception):
 
 def problems_of(application: Application) -> list[Problem]:
     """Everything that stands in the way of handing in, in the order of the form."""
-    return [
+    found = [
         *_answer_problems(application),
-        *_document_problems(application),
+        *_sum_problems(application),
         *kind_named(application.kind).problems(application),
+        *_document_problems(application),
         *_rule_problems(application),
     ]
+    return list(dict.fromkeys(found))
 
 
 def _answer_problems(application: Application) -> list[Problem]:
@@ -55,6 +59,20 @@ def _answer_problems(application: Application) -> list[Problem]:
             elif error := check_item(item, value).error:
                 problems.append(Problem(part.code, item.code, f"{item.label}: {error}"))
     return problems
+
+
+def _sum_problems(application: Application) -> list[Problem]:
+    """The sum asked for against the most that the call gives, compared exactly at the day's official rate."""
+    asked, most = application.requested, application.call.max_amount
+    if asked is None:
+        return []
+    try:
+        exact = convert(asked, most.currency.code, day_of(arrived_at())).exact
+    except RateMissing as missing:
+        return [Problem(MONEY, REQUESTED, str(missing.sentence))]
+    if exact <= most.amount:
+        return []
+    return [Problem(MONEY, REQUESTED, _("This call gives at most %(most)s.") % {"most": money(most)})]
 
 
 def _document_problems(application: Application) -> list[Problem]:

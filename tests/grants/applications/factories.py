@@ -9,6 +9,7 @@ from typing import Any
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
+from djmoney.money import Money
 from factory.django import DjangoModelFactory
 
 from core.accounts.models import User
@@ -50,10 +51,15 @@ def member_of(organisation: Organisation, person: User | None = None) -> User:
     return person
 
 
+def open_call(**columns: Any) -> Call:
+    """An open call whose largest sum needs no rate to be compared with."""
+    return make_open_call(**{"max_amount": Money(50_000_000, "KZT"), **columns})
+
+
 def draft(call: Call | None = None, member: User | None = None, **answers: str) -> Application:
     """A complete draft; an answer given as "" is left out."""
     officer = PersonFactory()
-    call = call or make_open_call(officer=officer)
+    call = call or open_call(officer=officer)
     applicant = OrganisationFactory()
     person = member_of(applicant, member)
     application = services.begin_application(call, applicant, actor=person)

@@ -1,6 +1,6 @@
 """Two people, one row: whoever is second changes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -17,31 +17,37 @@ from grants.applications import services
 from grants.applications.choices import State
 from grants.applications.models import Answer, AnswerVersion, Application, Receipt
 from grants.applications.services import Outdated
-from tests.grants.applications.factories import draft, in_state
-from tests.grants.calls.factories import make_open_call
+from tests.grants.applications.factories import draft, in_state, open_call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(*deeds: Callable[[], object]) -> list[str]:
-    """Run the deeds at the same instant, each on a connection of its own; the names of what they raised, "" for what went through."""
-    barrier = Barrier(len(deeds))
+@pytest.fixture
+def together() -> Iterator[Callable[..., list[str]]]:
+    """Runs deeds at the same instant, each on a connection of its own; gives the names of what they raised, "" for what went through."""
+    pool = ThreadPoolExecutor(8)
 
-    def run(deed: Callable[[], object]) -> str:
-        barrier.wait()
-        try:
-            deed()
-        except (Conflict, Refused) as error:
-            return type(error).__name__
-        finally:
-            connections.close_all()
-        return ""
+    def run_all(*deeds: Callable[[], object]) -> list[str]:
+        barrier = Barrier(len(deeds))
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
+        def run(deed: Callable[[], object]) -> str:
+            barrier.wait()
+            try:
+                deed()
+            except (Conflict, Refused) as error:
+                return type(error).__name__
+            return ""
+
         return list(pool.map(run, deeds))
 
+    yield run_all
+    closing = Barrier(8)
+    for _thread in range(8):
+        pool.submit(lambda: (closing.wait(), connections.close_all()))
+    pool.shutdown()
 
-def test_two_threads_that_move_one_application_never_both_win():
+
+def test_two_threads_that_move_one_application_never_both_win(together):
     """1,000 rounds of submit against withdraw-and-reopen: one deed each time, one audit entry for it, and a whole chain."""
     application = in_state(State.SUBMITTED)
     person, wins = application.member, {"reopen": 0, "take": 0}
@@ -61,7 +67,7 @@ def test_two_threads_that_move_one_application_never_both_win():
     assert check_chain().whole
 
 
-def test_a_double_click_hands_in_once():
+def test_a_double_click_hands_in_once(together):
     application = draft()
     copies = [Application.objects.get(pk=application.pk) for _copy in range(4)]
     raised = together(*(lambda copy=copy: services.submit_application(copy, actor=application.member) for copy in copies))
@@ -69,15 +75,15 @@ def test_a_double_click_hands_in_once():
     assert Receipt.objects.count() == 1
 
 
-def test_numbers_are_without_gap_and_without_twin():
-    call = make_open_call()
+def test_numbers_are_without_gap_and_without_twin(together):
+    call = open_call()
     drafts = [draft(call) for _number in range(8)]
     raised = together(*(lambda row=row: services.submit_application(row, actor=row.member) for row in drafts))
     assert raised == [""] * 8
     assert sorted(Application.objects.values_list("number", flat=True)) == [f"{call.prefix}-{number:05d}" for number in range(1, 9)]
 
 
-def test_two_tabs_that_save_one_answer_lose_neither_text():
+def test_two_tabs_that_save_one_answer_lose_neither_text(together):
     application = draft()
     answer = application.answers.get(code="title")
     texts = [f"Вариант {number}" for number in range(6)]
@@ -92,7 +98,7 @@ def test_two_tabs_that_save_one_answer_lose_neither_text():
     assert AnswerVersion.objects.filter(answer=answer).count() == 2
 
 
-def test_two_tabs_that_write_one_answer_first():
+def test_two_tabs_that_write_one_answer_first(together):
     application = draft(title="")
     texts = ["Первая", "Вторая"]
     raised = together(
@@ -101,7 +107,7 @@ def test_two_tabs_that_write_one_answer_first():
     assert sorted(raised) == ["", Outdated.__name__]
 
 
-def test_what_is_handed_in_is_what_was_saved_before():
+def test_what_is_handed_in_is_what_was_saved_before(together):
     """A save that races the submission is either in the receipt or refused."""
     for _round in range(20):
         application = draft()

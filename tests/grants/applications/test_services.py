@@ -13,8 +13,8 @@ from grants.applications.choices import Finding, Outcome, State
 from grants.applications.models import AnswerVersion, Application, Receipt
 from grants.applications.services import Incomplete, Outdated
 from grants.calls.models import NumberSeries
-from tests.grants.applications.factories import decided, draft, findings, fresh, in_state, member_of, pdf
-from tests.grants.calls.factories import PersonFactory, make_open_call
+from tests.grants.applications.factories import decided, draft, findings, fresh, in_state, member_of, open_call, pdf
+from tests.grants.calls.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -173,8 +173,21 @@ def test_a_missing_document_keeps_it_back():
     assert codes(incomplete) == {str(document.key)}
 
 
+def test_a_tiyn_over_what_the_call_gives_keeps_it_back():
+    for amount, held_back in (("50 000 000,00 KZT", False), ("50 000 000,01 KZT", True)):
+        application = draft(requested=amount)
+        assert [problem.code for problem in services.problems_of(application)] == ["requested"] * held_back
+
+
+def test_a_sum_in_another_currency_needs_the_rate_of_the_day():
+    application = draft(requested="10 000 USD")
+    problems = services.problems_of(application)
+    assert [(problem.part, problem.code) for problem in problems] == [("money", "requested")]
+    assert "USD" in str(problems[0].sentence)
+
+
 def test_a_rule_of_the_call_that_does_not_hold_keeps_it_back():
-    application = draft(make_open_call(rules=[("country", "in", ["UZ"])]))
+    application = draft(open_call(rules=[("country", "in", ["UZ"])]))
     with pytest.raises(Incomplete):
         services.submit_application(application, actor=application.member)
 
@@ -195,7 +208,7 @@ def test_a_second_late_is_late():
 
 
 def test_numbers_have_no_gap_when_a_submission_fails():
-    call = make_open_call()
+    call = open_call()
     first, broken, second = draft(call), draft(call, title=""), draft(call)
     services.submit_application(first, actor=first.member)
     with pytest.raises(Incomplete):
