@@ -21,9 +21,11 @@ class LettersForm(forms.Form):
 class MessageFilter(forms.Form):
     """The filter of the office's list; lives in the address, so nonsense there narrows nothing."""
 
-    state = forms.ChoiceField(label=_("State"), required=False)
-    code = forms.ChoiceField(label=_("What it is"), required=False)
-    address = forms.CharField(label=_("Part of the address"), required=False, max_length=254)
+    state = forms.ChoiceField(label=_("State"), required=False, widget=forms.Select({"class": "form-select"}))
+    code = forms.ChoiceField(label=_("What it is"), required=False, widget=forms.Select({"class": "form-select"}))
+    address = forms.CharField(
+        label=_("Part of the address"), required=False, max_length=254, widget=forms.TextInput({"class": "form-control"})
+    )
     about = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
