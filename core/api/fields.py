@@ -4,9 +4,11 @@ import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 ALLOWED_CONTROLS = "\n\r\t"
 
@@ -22,7 +24,11 @@ class StrictCharField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.validators = [refuse_control_characters, *self.validators]
+        # Ours covers what these two refuse, and would say it a second time
+        others = [
+            one for one in self.validators if not isinstance(one, (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator))
+        ]
+        self.validators = [refuse_control_characters, *others]
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -1,0 +1,70 @@
+import pytest
+
+from parks.directory import reference as directory
+from parks.technoparks import reference as technoparks
+
+pytestmark = pytest.mark.django_db
+
+SCHEMA = "/api/v1/schema/?format=json"
+
+
+def test_the_description_is_openapi_3_1(client):
+    schema = client.get(SCHEMA).json()
+    assert schema["openapi"].startswith("3.1")
+    assert {"/api/v1/organisations/", "/api/v1/organisations/{key}/", "/api/v1/parks/", "/api/v1/parks/{key}/"} <= set(schema["paths"])
+    listed = schema["paths"]["/api/v1/organisations/"]["get"]
+    assert {parameter["name"] for parameter in listed["parameters"]} == {"cursor", "page_size", "q", "kind", "region"}
+    assert listed["responses"]["4XX"]["content"].keys() == {"application/problem+json"}
+
+
+def test_making_the_description_raises_no_doubt(client, capsys):
+    client.get(SCHEMA)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("language", ["xx", "", "\x00", "../kk"])
+def test_a_description_in_no_language(language, client):
+    response = client.get("/api/v1/schema/", {"lang": language})
+    assert (response.status_code, [error["parameter"] for error in response.json()["errors"]]) == (400, ["lang"])
+
+
+def test_the_page_for_people_has_nothing_inline(client):
+    response = client.get("/api/v1/docs/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<style" not in page
+    assert page.count("<script") == page.count("<script src=")
+    script = client.get("/api/v1/docs/?script=")
+    assert (script.status_code, script["Content-Type"]) == (200, "application/javascript")
+
+
+@pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
+def test_no_made_up_request_fails(mode):
+    """Schemathesis makes up requests, right ones and wrong ones; each answer must be one that the description knows."""
+    import schemathesis
+    from hypothesis import HealthCheck, given, settings
+    from schemathesis.specs.openapi import checks
+
+    from config.wsgi import application
+
+    directory.load()
+    technoparks.load()
+    statuses, labels = set(), set()
+
+    def try_out(operation):
+        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode[mode]))
+        def attempt(case):
+            response = case.call(base_url="http://localhost")
+            statuses.add(response.status_code)
+            assert response.status_code < 500, case.as_curl_command()
+            known = [checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance]
+            case.validate_response(response, checks=known)
+
+        attempt()
+
+    for found in schemathesis.openapi.from_wsgi(SCHEMA, application).get_all_operations():
+        labels.add(found.ok().label)
+        try_out(found.ok())
+    assert labels >= {"GET /api/v1/organisations/", "GET /api/v1/organisations/{key}/", "GET /api/v1/parks/", "GET /api/v1/parks/{key}/"}
+    assert statuses & {200, 404} if mode == "POSITIVE" else statuses & {400, 404}
