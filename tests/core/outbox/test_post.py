@@ -1,8 +1,10 @@
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.accounts.mail import Parameters
 from core.calendar import moved_to
@@ -121,3 +123,23 @@ def test_a_message_is_posted_at_the_houses_time(person):
     with moved_to(AT):
         (message,) = post("test.hint", to=[person()])
     assert abs((message.created_at - AT).total_seconds()) < 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_tells_the_deed_once(person):
+    reader, start = person(), threading.Barrier(2)
+
+    def click():
+        start.wait()
+        with transaction.atomic():
+            post("test.receipt", to=[reader], context=CONTEXT, dedupe="call-7")
+            time.sleep(0.2)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _number in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert Message.objects.count() == 1
+    assert [letter.to for letter in mail.outbox] == [[reader.email]]
