@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ type Layout = dict[str, str]
 
 
 def needed() -> bool:
-    """Whether the code or the list of packages differs from those of the last preparation."""
-    return bool(os.environ.get("DATABASE_URL")) or remembered().get("sources") != sources()
+    """Whether the code, the list of packages or the day differs from those of the last preparation."""
+    known = remembered()
+    return bool(os.environ.get("DATABASE_URL")) or (known.get("sources"), known.get("day")) != (sources(), day())
 
 
 def log_ins() -> str:
@@ -41,12 +43,14 @@ def main() -> None:
         drop_database()
         known = {}
     before = sources()
-    said = prepare(with_demo="demo" not in known)
-    memory().write_text(json.dumps({"sources": before, "layout": layout, "demo": said or known.get("demo", "")}))
+    if not known:
+        print("Making the database and its demo world", file=sys.stderr)
+    said = prepare()
+    memory().write_text(json.dumps({"sources": before, "day": day(), "layout": layout, "demo": said}))
 
 
-def prepare(*, with_demo: bool) -> str:
-    """Return what the demo command printed, if it ran."""
+def prepare() -> str:
+    """Return what the demo command printed: who can sign in. It can be repeated, and brings its world up to today."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # noqa: PLC0415 - weight: `needed` must answer without it
     from django.conf import settings  # noqa: PLC0415 - weight
@@ -57,8 +61,7 @@ def prepare(*, with_demo: bool) -> str:
     call_command("createcachetable", verbosity=0)
     call_command("load_reference", stdout=io.StringIO())
     said = io.StringIO()
-    if with_demo and settings.DEMO:
-        print("Making the demo world", file=sys.stderr)
+    if settings.DEMO:
         call_command("demo", stdout=said)
     return said.getvalue()
 
@@ -88,6 +91,10 @@ def remembered() -> Memory:
     if not path.exists() or (private and not embedded.Server().data.exists()):
         return {}
     return json.loads(path.read_text())
+
+
+def day() -> str:
+    return time.strftime("%Y-%m-%d")
 
 
 def sources() -> str:

@@ -161,3 +161,14 @@ def test_each_change_of_the_code_is_noticed(serve, tmp_path, monkeypatch):
     assert serve.prepare.sources() == before
     models.write_text("a = 22\n")
     assert serve.prepare.sources() != before
+
+
+def test_a_new_day_brings_the_demo_up_to_date(serve, tmp_path, monkeypatch):
+    prepare = serve.prepare
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(prepare, "sources", lambda: "the same")
+    monkeypatch.setattr(prepare, "remembered", lambda: {"sources": "the same", "day": prepare.day()})
+    assert prepare.needed() is False
+    monkeypatch.setattr(prepare, "day", lambda: "2031-01-01")
+    monkeypatch.setattr(prepare, "remembered", lambda: {"sources": "the same", "day": "2030-12-31"})
+    assert prepare.needed() is True
