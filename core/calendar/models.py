@@ -11,6 +11,8 @@ class MovedDay(models.Model):
     kind = models.CharField(_("becomes"), max_length=7, choices=DayKind.choices)
     note = models.CharField(_("ground"), max_length=200, blank=True, help_text=_("The decree, or the day that it was swapped with."))
 
+    objects: models.Manager["MovedDay"] = models.Manager()
+
     class Meta:
         ordering = ["-day"]
         verbose_name = _("moved day")

@@ -40,8 +40,8 @@ def inspect(upload: Upload, *, kinds: Iterable[str] | None = None, max_bytes: in
     if size > limit:
         raise too_large(size, limit)
     name = clean_name(upload.name or "")
-    content = upload.open().file
-    return Inspected(name, size, recognised(content, size, ending(name), chosen(kinds)))
+    upload.open()
+    return Inspected(name, size, recognised(_content(upload), size, ending(name), chosen(kinds)))
 
 
 def store_file(upload: Upload, *, actor: Any, kinds: Iterable[str] | None = None, max_bytes: int | None = None) -> File:
@@ -50,9 +50,8 @@ def store_file(upload: Upload, *, actor: Any, kinds: Iterable[str] | None = None
     Raises: WrongFile (a ValidationError with a sentence for the field).
     """
     seen = inspect(upload, kinds=kinds, max_bytes=max_bytes)
-    scan(upload.file)
-    key = uuid4()
-    digest = _digest(upload.file)
+    scan(_content(upload))
+    key, digest = uuid4(), _digest(_content(upload))
     with transaction.atomic():
         _write(key, upload)
         file = File(
@@ -71,11 +70,17 @@ def store_file(upload: Upload, *, actor: Any, kinds: Iterable[str] | None = None
 
 def remove_file(file: File, *, actor: Any) -> None:
     """Take a file away that nothing points to any more. The bytes go once the row is gone for good. Raises: ProtectedError."""
-    storage, name = file.blob.storage, file.blob.name
+    storage, name = file.blob.storage, blob_name(file.key)
     with transaction.atomic():
         record(actor, "file.remove", file, changes={"sha256": (file.sha256, None)})
         file.delete()
         transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+def _content(upload: Upload) -> IO[bytes]:
+    if upload.file is None:
+        raise TypeError("this upload holds no file")
+    return upload.file
 
 
 def _digest(content: IO[bytes]) -> str:
@@ -89,7 +94,7 @@ def _digest(content: IO[bytes]) -> str:
 def _write(key: UUID, upload: Upload) -> None:
     """Put the bytes into the storage, to be taken out again if the transaction does not hold."""
     storage, name = File._meta.get_field("blob").storage, blob_name(key)
-    upload.file.seek(0)
+    _content(upload).seek(0)
     unless_committed = _TakenBack(storage, name)
     transaction.on_commit(unless_committed)
     try:

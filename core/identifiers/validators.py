@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.identifiers.bin_iin import Doubt, Fault, WrongNumber, check_bin, check_iin, doubts_of_bin, doubts_of_iin
 from core.identifiers.iban import check_iban
 
-type Sentences = dict[Fault, str | Promise]
+type Sentences = dict[Fault, Any]
 
 BIN_SENTENCES: Sentences = {
     Fault.NOT_DIGITS: _("A BIN is made of digits only. Take out letters and signs."),

@@ -2,9 +2,9 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MAX_DIGITS = 15
@@ -58,7 +58,7 @@ def _ungrouped(whole: str, separator: str) -> str:
     return whole.replace(separator, "")
 
 
-def _too_fine(places: int) -> str | Promise:
+def _too_fine(places: int) -> Any:
     if places == 0:
         return _("Write a whole number, without anything after the comma.")
     if places == PLACES:

@@ -12,8 +12,11 @@ from core.money.choices import Currency, Source
 class RateQuerySet(models.QuerySet["Rate"]):
     def published_by(self, day: date, currency: str) -> "RateQuerySet":
         """Rates of the currency that hold for `day`, the one that counts first: the last day, and of it the last row."""
-        oldest = day - timedelta(days=settings.RATE_MAX_AGE_DAYS)
-        return self.filter(currency=currency, day__range=(oldest, day)).order_by("-day", "-pk")
+        return self.fresh(day).filter(currency=currency).order_by("-day", "-pk")
+
+    def fresh(self, day: date) -> "RateQuerySet":
+        """Rates young enough to hold for `day`."""
+        return self.filter(day__range=(day - timedelta(days=settings.RATE_MAX_AGE_DAYS), day))
 
 
 class Rate(models.Model):

@@ -139,4 +139,5 @@ def _converted(money: Money, to: str, day: date, rates: tuple[UsedRate, ...]) ->
 
 def currencies_without_rate(day: date) -> list[str]:
     """Currencies in which nothing can be converted on `day`."""
-    return [code for code in Currency.values if not Rate.objects.published_by(day, code).exists()]
+    known = set(Rate.objects.fresh(day).order_by().values_list("currency", flat=True).distinct())
+    return [code for code in Currency.values if code not in known]
