@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 ALLOWED_CONTROLS = "\n\r\t"
+LANGUAGES = ("kk", "ru", "en")
 
 
 def refuse_control_characters(text: str) -> None:
@@ -60,6 +62,9 @@ class StrictModelSerializer(KnownFieldsMixin, serializers.ModelSerializer):
     }
 
 
+@extend_schema_field(
+    {"type": "object", "required": [*LANGUAGES], "properties": {language: {"type": ["string", "null"]} for language in LANGUAGES}}
+)
 class TranslatedField(serializers.Field):
     """A translated column as `{"kk": ..., "ru": ..., "en": ...}`; a language that is missing is null, never another one's text."""
 
@@ -71,4 +76,14 @@ class TranslatedField(serializers.Field):
         self.column = field_name
 
     def to_representation(self, value: Any) -> dict[str, str | None]:
-        return {language: getattr(value, f"{self.column}_{language}") or None for language in ("kk", "ru", "en")}
+        return {language: getattr(value, f"{self.column}_{language}") or None for language in LANGUAGES}
+
+
+class AddressField(serializers.URLField):
+    """An address on the web, null where there is none; rows keep that as an empty text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
+
+    def to_representation(self, value: Any) -> str | None:
+        return super().to_representation(value) or None

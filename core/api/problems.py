@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -46,6 +47,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     status, detail, errors = known
     request = context["request"]
     set_rollback()
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type  # whatever was asked for
     body: dict[str, Any] = {"type": "about:blank", "title": str(TITLES.get(status) or HTTPStatus(status).phrase), "status": status}
     if detail:
         body["detail"] = str(detail)

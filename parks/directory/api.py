@@ -1,7 +1,7 @@
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from core.api.fields import TranslatedField
+from core.api.fields import AddressField, TranslatedField
 from core.api.views import ReadViewSet
 from parks.directory.filters import OrganisationFilter
 from parks.directory.models import Organisation
@@ -10,7 +10,9 @@ from parks.directory.queries import name_order
 
 class OrganisationSerializer(serializers.ModelSerializer):
     name = TranslatedField(help_text="The names that were given, by language.")
-    region = serializers.SlugRelatedField(slug_field="code", read_only=True, help_text="KATO code, nine digits.")
+    region = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True, help_text="KATO code, nine digits.")
+
+    website = AddressField()
 
     class Meta:
         model = Organisation

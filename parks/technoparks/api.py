@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from core.api.fields import TranslatedField
+from core.api.fields import AddressField, TranslatedField
 from core.api.views import ReadViewSet
 from parks.technoparks.models import Fact, FocusArea, Park
 
@@ -31,6 +31,7 @@ class ParkSerializer(serializers.ModelSerializer):
     status_note = TranslatedField()
     regime = TranslatedField()
     region = serializers.SlugRelatedField(slug_field="code", read_only=True, help_text="KATO code, nine digits.")
+    website = AddressField()
     areas = FocusAreaSerializer(many=True, read_only=True)
     facts = FactSerializer(many=True, read_only=True)
 

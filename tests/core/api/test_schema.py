@@ -38,6 +38,7 @@ def test_the_page_for_people_has_nothing_inline(client):
     assert (script.status_code, script["Content-Type"]) == (200, "application/javascript")
 
 
+@pytest.mark.django_db(transaction=True)  # the application closes its connection after each request
 @pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
 def test_no_made_up_request_fails(mode):
     """Schemathesis makes up requests, right ones and wrong ones; each answer must be one that the description knows."""
