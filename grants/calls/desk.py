@@ -7,10 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from grants.calls.gate import Gap, gaps_of, translated_rows
 from grants.calls.models import Call
+from grants.calls.models.texts import translated_columns
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -65,7 +65,7 @@ def shares_of(call: Call, gaps: list[Gap]) -> list[Share]:
 
 def wanted_texts(row: object) -> list[str]:
     """The texts of a row that must stand in each language: an optional one only once it stands in one."""
-    names = get_translatable_fields_for_model(type(row)) or []
+    names = translated_columns(type(row))
     return [
         name
         for name in names

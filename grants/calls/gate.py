@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from core.calendar import now
 from grants.calls.eligibility import facts
 from grants.calls.models import Call
+from grants.calls.models.texts import translated_columns
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _texts(call: Call) -> list[Gap]:
 
 def _missing_languages(step: str, row: Model) -> list[Gap]:
     gaps = []
-    for name in get_translatable_fields_for_model(type(row)) or []:
+    for name in translated_columns(type(row)):
         texts = {code: (getattr(row, f"{name}_{code}") or "").strip() for code, _name in settings.LANGUAGES}
         if row._meta.get_field(name).blank and not any(texts.values()):
             continue  # an optional text that stands in no language is simply not there

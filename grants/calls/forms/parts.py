@@ -7,11 +7,11 @@ from django import forms
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from grants.calls.choices import FileKind, QuestionKind
 from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.models import Criterion, DocumentWanted, Question, ScreeningCheck, ScreeningReason, Section
+from grants.calls.models.texts import translated_columns
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 MEGABYTE = 1024 * 1024
@@ -29,7 +29,7 @@ class PartForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for column in get_translatable_fields_for_model(self._meta.model) or []:
+        for column in translated_columns(self._meta.model):
             word = str(self._meta.model._meta.get_field(column).verbose_name).capitalize()
             for code, language in LANGUAGE_NAMES.items():
                 field = self.fields[f"{column}_{code}"]
@@ -49,13 +49,13 @@ class PartForm(GuardedForm):
                     for code, name in LANGUAGE_NAMES.items()
                 ],
             }
-            for column in get_translatable_fields_for_model(model) or []
+            for column in translated_columns(model)
         ]
 
     @property
     def others(self) -> list[forms.BoundField]:
         """The fields that are no text in a language."""
-        texts = in_languages(*(get_translatable_fields_for_model(self._meta.model) or []))
+        texts = in_languages(*translated_columns(self._meta.model))
         return [self[name] for name in self.fields if name not in {*texts, SEEN}]
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models, transaction
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from core.access import require
 from core.audit import record
 from grants.calls.choices import CallState
 from grants.calls.models import Call
+from grants.calls.models.texts import translated_columns
 from grants.calls.services.setting_up import COLUMNS, check_call
 
 PARTS = ("eligibility_rules", "documents", "criteria")
@@ -43,7 +43,7 @@ def copy_call(source: Call, *, actor: Any, **columns: Any) -> Call:
 
 def _copied(row: models.Model, changes: Mapping[str, Any]) -> models.Model:
     """A second row with the same columns, its own key, and these changes."""
-    base = set(get_translatable_fields_for_model(type(row)) or [])
+    base = set(translated_columns(type(row)))
     columns = [field.attname for field in row._meta.concrete_fields if not field.primary_key and field.name not in {"key", *base}]
     copy = type(row)(**{name: getattr(row, name) for name in columns}, key=uuid4())
     for name, value in changes.items():

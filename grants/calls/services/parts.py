@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.serializers import deserialize, serialize
 from django.db import transaction
 from django.utils.translation import gettext as _
-from modeltranslation.manager import get_translatable_fields_for_model
 
 from core.audit import record
 from core.audit.recording import CHANGED
@@ -14,6 +13,7 @@ from core.workflow import Conflict
 from grants.calls.models import Call, Question, ScreeningCheck, ScreeningReason, Section
 from grants.calls.models.call import LANGUAGES
 from grants.calls.models.content import PartOfCall
+from grants.calls.models.texts import translated_columns
 from grants.calls.services.setting_up import lock_draft
 
 PARENTS: dict[type[PartOfCall], str] = {Question: "section", ScreeningReason: "check_line"}
@@ -126,7 +126,7 @@ def restore_part(call: Call, kept: str, *, actor: Any) -> None:
 
 def _check(part: PartOfCall) -> None:
     """Every column is sound, and each text that must stand stands in one language at least. Raises: ValidationError."""
-    names = get_translatable_fields_for_model(type(part)) or []
+    names = translated_columns(type(part))
     empty = {f"{name}_{language}" for name in names for language in LANGUAGES if not getattr(part, f"{name}_{language}")}
     part.clean_fields(exclude={*names, *empty})
     main = names[0] if names else ""
@@ -136,13 +136,13 @@ def _check(part: PartOfCall) -> None:
 
 
 def _text_columns(part: PartOfCall) -> set[str]:
-    names = get_translatable_fields_for_model(type(part)) or []
+    names = translated_columns(type(part))
     return {f"{name}_{language}" for name in names for language in LANGUAGES}
 
 
 def _fallen_back(part: PartOfCall) -> set[str]:
     """The columns without a language: modeltranslation shows another one's text through them."""
-    return set(get_translatable_fields_for_model(type(part)) or [])
+    return set(translated_columns(type(part)))
 
 
 def _give_code(part: PartOfCall, taken: set[str]) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+
 from tests.grants.calls.factories import CallFactory, make_open_call
 
 pytestmark = pytest.mark.django_db
