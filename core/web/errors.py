@@ -142,9 +142,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     logger.error("request %s to %s failed", number, request.path)
     if speaks_json(request):
         return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This did not work, and it is our fault. Nothing was half done.")
-    page = render_to_string(
-        "web/errors/failed.html", {"number": number, "may_repeat": request.method == "GET"}
-    )
+    page = render_to_string("web/errors/failed.html", {"number": number, "may_repeat": request.method == "GET"})
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -99,9 +99,20 @@ def read_cursor(model: type[models.Model], cursor: str, order: Sequence[str]) ->
     """Direction and values of a cursor. Raises BrokenCursor."""
     try:
         direction, *texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = [column_of(model, name).to_python(text) for name, text in zip(order, texts, strict=True)]
-    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError, FieldDoesNotExist) as error:
+        values = [read_value(column_of(model, name), text) for name, text in zip(order, texts, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError) as error:
         raise BrokenCursor(cursor) from error
-    if direction not in (BACK, AHEAD) or any(value is None or "\x00" in str(value) for value in values):
+    if direction not in (BACK, AHEAD):
         raise BrokenCursor(cursor)
     return direction, values
+
+
+def read_value(column: Any, text: Any) -> Any:
+    """The value that the column would hold. Raises ValidationError or ValueError for what the database could not take."""
+    value = column.to_python(text)
+    str(value).encode()  # half a surrogate pair is no text
+    if value is None or "\x00" in str(value):
+        raise ValueError(text)
+    if isinstance(column, models.IntegerField):
+        column.run_validators(value)
+    return value

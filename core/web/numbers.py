@@ -33,7 +33,7 @@ def money(sum_: Money | None) -> str:
 def file_size(size: int) -> str:
     """312 B, 41 kB, 2.4 MB: in steps of 1024, one decimal below ten."""
     if size < KILO:
-        return _("%(size)s B") % {"size": size}
+        return _("%(size)s B") % {"size": number(size)}
     if size < KILO * KILO:
         return _("%(size)s kB") % {"size": rounded(size / KILO)}
     return _("%(size)s MB") % {"size": rounded(size / KILO / KILO)}

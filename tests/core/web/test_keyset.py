@@ -1,0 +1,91 @@
+import base64
+import json
+
+import pytest
+
+from core.accounts.models import User
+from core.web.keyset import BrokenCursor, page_of, slice_of, strict_slice_of
+from tests.core.accounts.factories import UserFactory
+
+ORDER = ("family_name", "-pk")
+
+
+@pytest.fixture
+def crowd(db):
+    """Seven people, some of one name."""
+    return [UserFactory(family_name=name) for name in "BABCAAD"]
+
+
+def expected():
+    return [user.pk for user in User.objects.order_by(*ORDER)]
+
+
+def walk(size, link="after", cursor=""):
+    pages = []
+    while True:
+        page = slice_of(User.objects.all(), cursor, order=ORDER, size=size)
+        pages.append([row.pk for row in page.rows])
+        cursor = getattr(page, link)
+        if not cursor:
+            return pages, page
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
+def test_walking_forth_meets_each_row_once(crowd, size):
+    pages, last = walk(size)
+    assert [pk for page in pages for pk in page] == expected()
+    assert all(len(page) == size for page in pages[:-1])
+    assert bool(last.before) == (len(pages) > 1)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_walking_back_meets_them_again(crowd, size):
+    forth, last = walk(size)
+    back, first = walk(size, "before", last.before)
+    assert [pk for page in reversed(back) for pk in page] + forth[-1] == expected()
+    assert first.before == ""
+
+
+def test_a_row_that_comes_meanwhile_moves_nothing(crowd):
+    first = slice_of(User.objects.all(), order=ORDER, size=3)
+    UserFactory(family_name="A")
+    second = slice_of(User.objects.all(), first.after, order=ORDER, size=3)
+    assert not {row.pk for row in first} & {row.pk for row in second}
+
+
+def test_one_query_a_page(crowd, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        slice_of(User.objects.all(), order=ORDER, size=2)
+
+
+def coded(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+
+
+NONSENSE = [
+    "x", "🚀", "%00", "AAAA", "=" * 5, coded(5), coded(None), coded({}), coded([]), coded([">"]), coded([">", "A"]), coded([">", "A", "B"]), coded(["?", "A", 1]),
+    coded([">", None, None]), coded([">", "A", "1", "2"]), coded([">", "a\x00", 1]), coded([">", "\ud800", 1]), coded([">", ["A"], {}]), coded([">", "A", 10**40]), "[" * 3000, coded([[[[]]]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cursor", NONSENSE)
+def test_nonsense_leads_to_the_beginning_and_says_so(crowd, cursor):
+    page = slice_of(User.objects.all(), cursor, order=ORDER, size=3)
+    assert page.broken
+    assert [row.pk for row in page] == expected()[:3]
+
+
+@pytest.mark.parametrize("cursor", NONSENSE)
+def test_machines_are_refused(crowd, cursor):
+    with pytest.raises(BrokenCursor):
+        strict_slice_of(User.objects.all(), cursor, order=ORDER, size=3)
+
+
+def test_the_pager_keeps_the_filter(crowd, request_of):
+    from django.template import Context, Template
+
+    request = request_of(path="/people/?q=a%26b&cursor=old")
+    rows = page_of(User.objects.all(), request, by=ORDER, size=3)
+    html = Template("{% pager rows %}").render(Context({"rows": rows, "request": request}))
+    assert 'href="?q=a%26b&amp;cursor=' in html or 'href="?q=a%26b&cursor=' in html
+    assert "cursor=old" not in html
