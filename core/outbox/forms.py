@@ -1,11 +1,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.outbox.choices import State
 from core.outbox.kinds import kinds, optional_kinds
-from core.outbox.models import MessageQuerySet
+from core.outbox.models import Message
 
 
 class LettersForm(forms.Form):
@@ -33,7 +34,7 @@ class MessageFilter(forms.Form):
         self.fields["state"].choices = [("", _("all")), *State.choices]  # type: ignore[attr-defined]
         self.fields["code"].choices = [("", _("all")), *((kind.code, kind.label) for kind in kinds())]  # type: ignore[attr-defined]
 
-    def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
+    def narrow(self, messages: QuerySet[Message]) -> QuerySet[Message]:
         self.is_valid()
         asked = self.cleaned_data
         conditions = {

@@ -31,7 +31,15 @@ def choices_of(user: Any) -> list[Choice]:
     return [Choice(kind, kind.code not in muted) for kind in optional_kinds()]
 
 
-def mailboxes() -> list[dict[str, Any]]:
-    """Every address that was written to, the newest letter first: {address, letters, last}."""
-    grouped = Message.objects.order_by().values("address")
-    return list(grouped.annotate(letters=Count("pk"), last=Max("created_at")).order_by("-last"))
+@dataclass(frozen=True)
+class Mailbox:
+    """An address that was written to, and how many letters lie there."""
+
+    address: str
+    letters: int
+
+
+def mailboxes() -> list[Mailbox]:
+    """The one with the newest letter first."""
+    grouped = Message.objects.order_by().values_list("address").annotate(letters=Count("pk")).order_by(Max("created_at").desc())
+    return [Mailbox(address, letters) for address, letters in grouped]
