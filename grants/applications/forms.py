@@ -117,9 +117,7 @@ class FileForm(forms.Form):
 
     def __init__(self, document: DocumentWanted, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{document.key}_%s", **kwargs)
-        self.fields["file"].label = document.name
         self.fields["file"].help_text = document.hint
-        self.fields["file"].required = document.required
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in document.kinds)
 
 
@@ -155,12 +153,20 @@ class LineForm(forms.Form):
         self.check, self.line = check, line
         self.fields["reason"].queryset = check.reasons.all()
 
+    def is_answered(self) -> bool:
+        return bool(self.data.get(self.add_prefix("finding")))
+
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose the outcome.")}
     )
     note = forms.CharField(label=_("Own words to the applicant"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=3000)
+
+    def kept(self) -> dict[str, str]:
+        """What was chosen and written so far, for a sheet that is put aside."""
+        self.full_clean()
+        return {"outcome": self.cleaned_data.get("outcome", ""), "note": self.cleaned_data.get("note", "")}
 
 
 class VerifyForm(forms.Form):

@@ -20,6 +20,5 @@ urlpatterns = [
     path("<uuid:key>/reopen/", handing_in.reopen, name="reopen"),
     path("<uuid:key>/withdraw/", handing_in.withdraw, name="withdraw"),
     path("<uuid:key>/check/", check.sheet, name="check"),
-    path("<uuid:key>/check/lines/<uuid:line>/", check.line, name="line"),
     path("<uuid:key>/check/letter/", check.letter, name="letter"),
 ]

@@ -51,6 +51,14 @@ def note_finding(
     return line
 
 
+@transaction.atomic
+def note_outcome(screening: Screening, *, actor: Any, outcome: str, note: str) -> None:
+    """Keep what the officer leans to and has written, without deciding. Raises: Refused, Conflict."""
+    require(actor, "applications.screen", screening.application)
+    _still_open(screening)
+    Screening.objects.filter(pk=screening.pk).update(outcome=outcome, note=clean_text(note, lines=True))
+
+
 def _still_open(screening: Screening) -> None:
     if not Screening.objects.select_for_update().filter(pk=screening.pk, decided_at=None).exists():
         raise Conflict

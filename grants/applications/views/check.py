@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,18 +54,19 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "applications/check.html", _sheet_context(request, row, screening))
 
 
-def _sheet_context(
-    request: HttpRequest, row: Application, screening: Screening | None, bound: LineForm | None = None, outcome: OutcomeForm | None = None
-) -> dict[str, Any]:
-    lines = {line.check_line_id: line for line in screening.lines.all()} if screening else {}
-    checks = row.call.checks.prefetch_related("reasons")
-    forms = [bound if bound and bound.check == check else LineForm(check, lines.get(check.pk)) for check in checks]
+def _line_forms(screening: Screening, data: Any = None) -> list[LineForm]:
+    known = {line.check_line_id: line for line in screening.lines.all()}
+    return [LineForm(check, known.get(check.pk), data) for check in screening.application.call.checks.prefetch_related("reasons")]
+
+
+def _sheet_context(request: HttpRequest, row: Application, screening: Screening | None) -> dict[str, Any]:
+    lines = _line_forms(screening) if screening else []
     return {
         "application": row,
         "screening": screening,
-        "lines": forms,
-        "answered": len(lines),
-        "outcome": outcome or OutcomeForm(initial={"outcome": screening.outcome, "note": screening.note} if screening else None),
+        "lines": lines,
+        "answered": sum(form.line is not None for form in lines),
+        "outcome": OutcomeForm(initial={"outcome": screening.outcome, "note": screening.note} if screening else None),
         "may_return": can(request.user, "applications.return", row),
         "verdict": judge(row.call, row.applicant),
         "chapters": chapters_of(row),
@@ -75,43 +76,53 @@ def _sheet_context(
 
 @login_required
 @require_POST
-def line(request: HttpRequest, key: UUID, line: UUID) -> HttpResponse:
-    """Save one line of the check."""
-    row, screening = _sheet_or_404(request, key)
-    check = get_object_or_404(row.call.checks, key=line)
-    form = LineForm(check, None, request.POST)
-    if form.is_valid():
-        try:
-            services.note_finding(screening, check, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None if not hasattr(error, "error_dict") else "reason", error.messages[0])
-    if form.errors:
-        return render(request, "applications/check.html", _sheet_context(request, row, screening, form), status=422)
-    return redirect(f"/applications/{row.key}/check/#line-{check.key}")
-
-
-@login_required
-@require_POST
 def letter(request: HttpRequest, key: UUID) -> HttpResponse:
-    """First the letter as its readers will get it; only with `send` does it go out and the application move."""
+    """Save the lines; then show the letter as its readers will get it; only with `send` does it go out and the application move."""
     row, screening = _sheet_or_404(request, key)
+    lines = _line_forms(screening, request.POST)
     form = OutcomeForm(request.POST)
+    if "send" not in request.POST:
+        _save_lines(screening, lines, actor=request.user)
+        if any(line.errors for line in lines):
+            return _show_sheet(request, row, screening, lines, form)
+    if "save" in request.POST:
+        services.note_outcome(screening, actor=request.user, **form.kept())
+        messages.success(request, _("Saved."))
+        return redirect("applications:check", row.key)
     if form.is_valid():
-        outcome, note = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["note"]
         try:
-            check_outcome(screening, outcome)
-            if "send" in request.POST:
-                services.decide_screening(screening, actor=request.user, outcome=outcome, note=note)
-                messages.success(request, _("Done: %(outcome)s. The letter is on its way.") % {"outcome": outcome.label})
-                return redirect("applications:queue")
-            require(request.user, "applications.return" if outcome == Outcome.RETURN else "applications.screen", row)
+            return _send_or_show(request, row, screening, form)
         except ValidationError as error:
             form.add_error(None, error)
-    if form.errors:
-        return render(request, "applications/check.html", _sheet_context(request, row, screening, outcome=form), status=422)
+    return _show_sheet(request, row, screening, lines, form)
+
+
+def _save_lines(screening: Screening, lines: list[LineForm], *, actor: Any) -> None:
+    """Each line that was answered; one that was left open stays open."""
+    for form in lines:
+        if form.is_answered() and form.is_valid():
+            try:
+                services.note_finding(screening, form.check, actor=actor, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error("reason", error.messages[0])
+
+
+def _send_or_show(request: HttpRequest, row: Application, screening: Screening, form: OutcomeForm) -> HttpResponse:
+    """Raises: ValidationError where the lines do not carry the outcome."""
+    outcome, note = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["note"]
+    require(request.user, "applications.return" if outcome == Outcome.RETURN else "applications.screen", row)
+    check_outcome(screening, outcome)
+    if "send" in request.POST:
+        services.decide_screening(screening, actor=request.user, outcome=outcome, note=note)
+        messages.success(request, _("Done: %(outcome)s. The letter is on its way.") % {"outcome": outcome.label})
+        return redirect("applications:queue")
     due = correction_due(row) if outcome == Outcome.RETURN else None
+    letters = preview_letters(screening, outcome, note, due)
     return render(
-        request,
-        "applications/letter.html",
-        {"application": row, "form": form, "outcome": outcome, "due": due, "letters": preview_letters(screening, outcome, note, due)},
+        request, "applications/letter.html", {"application": row, "form": form, "outcome": outcome, "due": due, "letters": letters}
     )
+
+
+def _show_sheet(request: HttpRequest, row: Application, screening: Screening, lines: list[LineForm], form: OutcomeForm) -> HttpResponse:
+    context = _sheet_context(request, row, screening) | {"lines": lines, "outcome": form}
+    return render(request, "applications/check.html", context, status=422)
