@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from core.web.hats import Hat, hats_of, register_hat
@@ -158,10 +159,14 @@ def test_safe_return_resolves_a_views_name():
 # The page itself
 
 
-def test_the_frame_asks_the_database_little(bare, browser, django_assert_max_num_queries):
+def test_the_frame_itself_asks_the_database_nothing(bare, person, request_of, django_assert_num_queries):
     register_hat(Hat("applicant", "Applicant", lambda user: True, 1))
-    with django_assert_max_num_queries(3):  # session, person, and nothing a room did not bring
-        browser.get("/")
+    add_entry("applicant", Entry("Help", "web:help", "help-circle", 1))
+    request = request_of(person)
+    request.session = {}
+    with django_assert_num_queries(0):
+        page = render_to_string("web/base.html", request=request)
+    assert (person.email in page, "/help/" in page) == (True, True)
 
 
 def test_every_address_of_the_frame_is_ours(client):
