@@ -261,9 +261,21 @@ class InviteForm(NameFields, ReasonForm):
 class PeopleFilter(forms.Form):
     """Read from the address; what makes no sense there is left out."""
 
-    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=200, widget=forms.SearchInput())
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", pgettext_lazy("filter", "any")), *GlobalRole.choices])
-    standing = forms.ChoiceField(label=_("Account"), required=False, choices=[("", pgettext_lazy("filter", "any")), *Standing.choices])
+    q = forms.CharField(
+        label=_("Name or e-mail"), required=False, max_length=200, widget=forms.SearchInput(attrs={"class": "form-control"})
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "any")), *GlobalRole.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    standing = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[("", pgettext_lazy("filter", "any")), *Standing.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.access import can
 from core.accounts.choices import GlobalRole, Standing
@@ -36,7 +35,7 @@ def invited(user: Any) -> list[Line]:
     rows = User.objects.standing(Standing.INVITED).order_by("joined_at")[:AT_MOST]
     return [
         Line(
-            pgettext_lazy("account", "Invited"),
+            _("Invite again"),
             str(row),
             reverse("accounts:person", args=[row.key]),
             note=_("has not come in yet; you can send the invitation again"),

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -193,6 +194,11 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.since:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> datetime | None:
+        """An instant of the last day on which the role is held."""
+        return self.until - timedelta(microseconds=1) if self.until and self.until > self.since else self.until
 
     @property
     def is_over(self) -> bool:

@@ -31,7 +31,6 @@ from core.web.keyset import slice_of
 from core.web.responses import is_swap
 
 PAGE = 25
-HELD = Prefetch("role_grants", queryset=RoleGrant.objects.order_by("since", "pk"), to_attr="grants")
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,9 @@ TASKS = {
 def people(request: Any) -> HttpResponse:
     require(request.user, "accounts.see_people")
     form = PeopleFilter(request.GET)
+    held = Prefetch("role_grants", queryset=RoleGrant.objects.not_over().order_by("since", "pk"), to_attr="grants")
     rows = slice_of(
-        people_for(request.user, **form.wanted()).prefetch_related(HELD), request.GET.get("cursor", ""), order=["sort_key", "id"], size=PAGE
+        people_for(request.user, **form.wanted()).prefetch_related(held), request.GET.get("cursor", ""), order=["sort_key", "id"], size=PAGE
     )
     context = {
         "form": form,

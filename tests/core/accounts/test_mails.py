@@ -12,6 +12,7 @@ from core.accounts import mail
 from core.accounts.adapter import MAILS
 from tests.core.accounts.factories import UserFactory
 
+LANGUAGES = ("kk", "ru", "en")
 CODES = [kind.code for kind in mail.KINDS]
 AT = datetime(2026, 11, 22, 9, 2, tzinfo=UTC).isoformat()
 
@@ -24,28 +25,27 @@ def parameters(user):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("code", CODES)
-def test_a_mail_is_written_in_each_language(code, language, settings):
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+def test_a_mail_is_written_in_each_language(code):
     user = UserFactory()
-    with translation.override(language):
-        text = get_template(f"mail/{code}/{language}.txt").render(mail.fresh_context(code, parameters(user)))
-    subject, empty, *body = text.split("\n")
-    assert re.fullmatch(r"Subject: \S.{3,80}", subject)
-    assert empty == ""
-    assert len("\n".join(body).strip()) > 80
-    assert user.family_name not in text  # a name typed by a stranger never goes out to an address nobody confirmed
-    assert "{{" not in text
+    for language in LANGUAGES:
+        with translation.override(language):
+            text = get_template(f"mail/{code}/{language}.txt").render(mail.fresh_context(code, parameters(user)))
+        subject, empty, *body = text.split("\n")
+        assert re.fullmatch(r"Subject: \S.{3,80}", subject)
+        assert empty == ""
+        assert len("\n".join(body).strip()) > 80
+        assert user.family_name not in text  # a name typed by a stranger never goes out to an address nobody confirmed
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_mail_asks_for_nothing_that_it_does_not_get(code, language, db):
+def test_a_mail_asks_for_nothing_that_it_does_not_get(code):
     """Every {{ name }} of the template is in its context."""
-    source = get_template(f"mail/{code}/{language}.txt").template.source
-    asked = set(re.findall(r"\{\{\s*(\w+)", source)) | set(re.findall(r"\{%\s*if (\w+)", source))
-    assert asked <= set(mail.fresh_context(code, parameters(UserFactory())))
+    known = set(mail.fresh_context(code, parameters(UserFactory())))
+    for language in LANGUAGES:
+        source = get_template(f"mail/{code}/{language}.txt").template.source
+        assert set(re.findall(r"\{\{\s*(\w+)", source)) | set(re.findall(r"\{%\s*if (\w+)", source)) <= known
 
 
 @pytest.mark.django_db
