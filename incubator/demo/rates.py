@@ -9,7 +9,7 @@ from core.money.choices import Source
 from core.money.models import Rate
 from core.money.services import record_rate
 
-DAYS = 45
+DAYS = 28
 BASE = {"USD": Decimal("519.20"), "EUR": Decimal("602.40")}
 STEP = Decimal("0.37")
 

@@ -1,11 +1,13 @@
 """Forms of a start-up: who it is, what it does, who founded it."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +18,14 @@ from core.money.choices import CURRENCY_NAMES
 from incubator.programmes.models import Topic
 from incubator.startups.choices import Stage
 from incubator.startups.models import Founder, StartUp
+from incubator.startups.models.startup import WHOLE
 from incubator.startups.queries import firms_without_startup
 from parks.directory.choices import Kind
 from parks.directory.countries import HOME, country_choices
 from parks.directory.models import Organisation
 
 NEW_TEAM, NEW_FIRM = "team", "firm"
+SHARE_PLACES = 2
 
 
 def topic_choices() -> list[Any]:
@@ -107,32 +111,26 @@ class RegisterTeamForm(forms.Form):
     bin = BinField(label=_("BIN"), help_text=_("12 digits, as in the certificate of registration of your firm."))
 
 
-class ShareField(forms.DecimalField):
-    """Per cent with a comma or a point."""
-
-    widget = forms.TextInput
+class ShareField(forms.CharField):
+    """Per cent with a comma or a point; cleans to Decimal, or to None where nothing was typed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2, **kwargs)
-        self.error_messages |= {
-            "invalid": _("Write a number of per cent, for example 33,33."),
-            "min_value": _("A share is between 0 and 100 %."),
-            "max_value": _("A share is between 0 and 100 %."),
-            "max_digits": _("A share is between 0 and 100 %."),
-            "max_whole_digits": _("A share is between 0 and 100 %."),
-            "max_decimal_places": _("At most two digits may stand after the comma."),
-        }
-        for validator in self.validators:
-            if hasattr(validator, "messages"):
-                validator.messages = {
-                    **validator.messages,
-                    "max_decimal_places": self.error_messages["max_decimal_places"],
-                    "max_digits": self.error_messages["max_value"],
-                    "max_whole_digits": self.error_messages["max_value"],
-                }
+        super().__init__(max_length=20, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(str(value).replace(",", ".") if value is not None else value)
+    def prepare_value(self, value: Any) -> Any:
+        return number_format(value) if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value).replace(",", ".")
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
+            raise ValidationError(_("Write a number of per cent, for example 33,33."))
+        if len(text.partition(".")[2]) > SHARE_PLACES:
+            raise ValidationError(_("At most two digits may stand after the comma."))
+        if (share := Decimal(text)) > WHOLE:
+            raise ValidationError(_("A share is between 0 and 100 %."))
+        return share
 
 
 class FounderForm(forms.ModelForm):
@@ -148,7 +146,6 @@ class FounderForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].validators.append(refuse_control_characters)
-        self.fields["share"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class CapForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from djmoney.money import Money
@@ -19,8 +20,8 @@ from grants.calls.models import Call
 from incubator.programmes.models import Topic, Track
 from incubator.programmes.queries import intake_of, tracks_of
 from incubator.startups.choices import Stage
-from incubator.startups.models import StartupApplication
-from incubator.startups.queries import Assessment, assess, founders_of, row_of
+from incubator.startups.models import StartUp, StartupApplication
+from incubator.startups.queries import Assessment, assess, founders_in, founders_of, row_of
 
 STARTUP, FOUNDERS = "startup", "founders"
 TRACK, TOPIC, STAGE = "startup.track", "startup.topic", "startup.stage"
@@ -34,9 +35,8 @@ class StartUpKind:
 
     def parts(self, application: Application) -> list[Part]:
         tracks = tracks_of(intake_of(application.call))
-        row = row_of(application)
-        founders = list(founders_of(row.startup)) if row else []
-        context = {"startup": row.startup if row else None, "founders": founders}
+        # Lazy: the form is asked for its items at every saving, its founders are looked at on one page only
+        context = {"startup": SimpleLazyObject(lambda: _startup_of(application)), "founders": founders_in(application)}
         return [
             Part(STARTUP, _("Start-up"), _("Where your start-up belongs and how far it has come."), (*_track_items(tracks), _stage_item())),
             Part(
@@ -49,12 +49,11 @@ class StartUpKind:
         ]
 
     def answered(self, application: Application, code: str, value: str) -> None:
-        tracks = tracks_of(intake_of(application.call))
         rows = StartupApplication.objects.filter(application=application)
         if code == TRACK:
-            rows.update(track=next((track for track in tracks if track.code == value), None))
+            rows.update(track=next((track for track in tracks_of(intake_of(application.call)) if track.code == value), None))
         elif code == TOPIC:
-            rows.update(topic=_topic_named(tracks, value))
+            rows.update(topic=_topic_named(tracks_of(intake_of(application.call)), value))
         elif code == STAGE:
             rows.update(stage=value)
 
@@ -121,6 +120,11 @@ class StartUpKind:
 
     def start_url(self, call: Call) -> str:
         return reverse("startups:apply", args=[call.key])
+
+
+def _startup_of(application: Application) -> StartUp | None:
+    row = row_of(application)
+    return row.startup if row else None
 
 
 def _assess(row: StartupApplication, amount: Money) -> Assessment:

@@ -48,6 +48,11 @@ def founders_of(startup: StartUp) -> QuerySet[Founder]:
     return startup.founders.current().order_by("pk")
 
 
+def founders_in(application: Application) -> QuerySet[Founder]:
+    """The founders of the start-up that the application is of."""
+    return Founder.objects.current().filter(startup__applications__application=application).order_by("pk")
+
+
 def share_given(startup: StartUp) -> Decimal:
     """The sum of the shares that are written down, in per cent."""
     return founders_of(startup).aggregate(total=Sum("share"))["total"] or Decimal(0)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from djmoney.money import Money
+
 from core.accounts.models import User
 from core.calendar import today
 from core.money.choices import Source
@@ -31,7 +33,15 @@ def set_cap(usd: str = "100000.00") -> None:
     reference.load()
 
 
-def make_startup(owner: User | None = None, *, kind: str = Kind.TEAM, bin_number: str | None = None, name: str = "Дала датчигі", founder: bool = True, **fields: Any) -> StartUp:
+def make_startup(
+    owner: User | None = None,
+    *,
+    kind: str = Kind.TEAM,
+    bin_number: str | None = None,
+    name: str = "Дала датчигі",
+    founder: bool = True,
+    **fields: Any,
+) -> StartUp:
     """A start-up whose only member is its owner, made by the service."""
     owner = owner or UserFactory()
     organisation = Organisation(kind=kind, bin=bin_number, name_ru=name, country=fields.pop("country", "KZ"))
@@ -55,7 +65,7 @@ def load_programmes() -> None:
 
 def make_startup_call(programme: str = "icostartup", **fields: Any) -> Call:
     """An open call of the kind "startup" that is a round of a programme and counts towards the cap; the programmes are loaded."""
-    call = make_open_call(kind="startup", **fields)
+    call = make_open_call(kind="startup", **{"max_amount": Money(200_000, "USD"), **fields})
     Intake.objects.create(call=call, programme=Programme.objects.get(code=programme), number=Intake.objects.count() + 1)
     return call
 

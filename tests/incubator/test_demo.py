@@ -12,8 +12,8 @@ from grants.applications.models import Application
 from grants.calls.gate import gaps_of
 from grants.calls.models import Call
 from incubator.demo.people import PASSWORD
-from incubator.startups.queries import cap_of
 from incubator.startups.models import StartUp
+from incubator.startups.queries import cap_of
 from parks.directory.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -51,5 +51,8 @@ def test_what_it_shows(demo):
     assert [call.state_badge.group for call in Call.objects.order_by("prefix")] == ["", "info", "ok", "ok"]
     assert not any(gaps_of(call) for call in Call.objects.exclude(prefix__startswith="AH7"))
     assert not User.objects.filter(is_demo=False).exists()
-    used = {str(startup.organisation.name_en): cap_of(startup, Call.objects.latest("pk").opens_at.date()).used_in_cents for startup in StartUp.objects.all()}
+    used = {
+        str(startup.organisation.name_en): cap_of(startup, Call.objects.latest("pk").opens_at.date()).used_in_cents
+        for startup in StartUp.objects.all()
+    }
     assert str(used["JelBaq LLP"]) == "43150.23"

@@ -80,14 +80,14 @@ def test_euro_goes_through_tenge(startup):
 
 
 def test_a_rate_for_many_units_is_divided(startup):
-    set_rates(usd=Decimal("52150"), eur=EUR, quant=100)
+    set_rates(usd=Decimal(52150), eur=EUR, quant=100)
     row = use(startup, "521.50", "KZT")
     assert row.exact_usd == 1
     assert (row.usd_value, row.usd_quant) == (Decimal(52150), 100)
 
 
 def test_earlier_uses_are_never_revalued(startup):
-    set_rates(days_ago(3), usd=Decimal("400"))
+    set_rates(days_ago(3), usd=Decimal(400))
     use(startup, "40000.00", "KZT", day=days_ago(3))
     assert left(startup) == 99_900
 
@@ -144,7 +144,13 @@ def test_no_more_is_given_back_than_was_used(startup):
 
 
 def raw(startup, amount="100000.01", currency="USD", **fields):
-    values = {"startup": startup, "amount": Money(amount, currency), "day": today(), "numerator": Fraction(amount).numerator, "denominator": Fraction(amount).denominator}
+    values = {
+        "startup": startup,
+        "amount": Money(amount, currency),
+        "day": today(),
+        "numerator": Fraction(amount).numerator,
+        "denominator": Fraction(amount).denominator,
+    }
     return CapUse(**(values | fields))
 
 
