@@ -40,7 +40,7 @@ def submit(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and _was_handed_in_already(request, row):
         return redirect(row.receipts.first())
     require(request.user, "applications.resubmit" if row.state == State.TO_CORRECT else "applications.submit", row)
-    form = SubmitForm(row.applicant, request.POST or None)
+    form = SubmitForm(row.applicant, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(services.submit_application(row, actor=request.user))
@@ -75,7 +75,7 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     row = mine_or_404(request, key)
     require(request.user, "applications.withdraw", row)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.withdraw_application(row, actor=request.user, reason=form.cleaned_data["reason"])
         return redirect(row)
