@@ -91,12 +91,15 @@ def serve() -> None:
     with only_one() as address:
         on_signals(leave)
         try:
-            make_ready()
+            for name in PARTS:
+                end_leftover(name)
             sockets, port = listen()
             address.write_text(os.environ.setdefault("SITE_URL", f"http://localhost:{port}"))
             parts += [web(sockets), worker()]
-            for part in parts:
-                part.start()
+            # The site loads while the database is made ready: it asks nothing before the first request does
+            parts[0].start()
+            make_ready()
+            parts[1].start()
             wait_for_answer(parts[0], port)
             print(welcome(port, time.monotonic() - began), flush=True)
             watch(parts)
@@ -111,8 +114,6 @@ def serve() -> None:
 
 
 def make_ready() -> None:
-    for name in PARTS:
-        end_leftover(name)
     if prepare.needed():
         answer = subprocess.run([sys.executable, ROOT / "tools" / "prepare.py"], cwd=ROOT, check=False)
         if answer.returncode != 0:
