@@ -71,7 +71,9 @@ def drop_database() -> None:
     with embedded.Server().connect("postgres") as connection:
         connection.execute(f'DROP DATABASE "{parameters["NAME"]}" WITH (FORCE)')
     embedded.database()
-    shutil.rmtree(embedded.VAR / "media", ignore_errors=True)
+    # Uploads and waiting tasks speak of rows that are gone
+    for folder in ("media", "celery/queue"):
+        shutil.rmtree(embedded.VAR / folder, ignore_errors=True)
     memory().unlink()
 
 
