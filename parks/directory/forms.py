@@ -54,7 +54,6 @@ class RegistrationForm(DescriptionForm):
 
     bin = BinField(
         label=_("BIN"),
-        required=False,
         help_text=_(
             "12 digits, as in the certificate of registration: year and month, the kind of body, and a last digit that checks the others. Organisations of other countries leave it empty."
         ),
@@ -64,12 +63,16 @@ class RegistrationForm(DescriptionForm):
     class Meta(DescriptionForm.Meta):
         fields = ("country", "bin", "kind", *NAMES, "region", "founded", "website", "is_listed")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = self.fields["bin"]
+        number.required = self.data.get("country", HOME) == HOME
+        number.error_messages["required"] = _(
+            "An organisation of Kazakhstan is entered with its BIN. If you are not registered yet, enter a team instead."
+        )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("country") == HOME and not cleaned.get("bin") and "bin" not in self.errors:
-            self.add_error(
-                "bin", _("An organisation of Kazakhstan is entered with its BIN. If you are not registered yet, enter a team instead.")
-            )
         if cleaned.get("country") != HOME and cleaned.get("region"):
             self.add_error("region", _("Regions are those of Kazakhstan. Leave this empty."))
         return cleaned
