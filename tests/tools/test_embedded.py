@@ -76,6 +76,8 @@ def test_a_lock_whose_number_belongs_to_a_stranger_now_is_put_away(server):
     server.create()
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
+        while not embedded.command_of(str(stranger.pid)):
+            time.sleep(0.01)
         (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{server.data}\n1700000000\n5432\n{server.socket}\n\n0 0\nready\n")
         shutil.copymode(server.data / "PG_VERSION", server.data / "postmaster.pid")
         embedded.database(test=True)

@@ -1,5 +1,6 @@
 """The picker believes no name before it has run it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ PICKER = Path(__file__).resolve().parent.parent.parent / "tools" / "python.sh"
 
 
 def pick(*, path: Path, home: Path, python: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": str(path), "HOME": str(home), "PYTHON": python}
+    environment = os.environ | {"PATH": str(path), "HOME": str(home), "PYTHON": python, "PYENV_ROOT": str(home / ".pyenv")}
     return subprocess.run(["/bin/sh", PICKER], env=environment, capture_output=True, text=True, check=False)
 
 
