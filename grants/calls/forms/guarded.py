@@ -65,11 +65,14 @@ class GuardedForm(forms.ModelForm):
 
     def _compare(self, name: str, saw: str, cleaned: dict[str, Any]) -> None:
         now, typed = self.words(name, self._initial(name)), self.words(name, cleaned[name])
-        if digest(now) == saw:
+        if now == typed:
+            # The page shows minutes: an hour that was not touched keeps its seconds
+            cleaned[name] = self.initial[name] if isinstance(cleaned[name], datetime) else cleaned[name]
+        if now == typed or digest(now) == saw:
             return
         if digest(typed) == saw:
             cleaned[name] = self.fields[name].clean(self.fields[name].prepare_value(self._initial(name)))
-        elif typed != now:
+        else:
             self.meanwhile.append(Theirs(str(self.fields[name].label), now, typed))
 
     def _initial(self, name: str) -> Any:

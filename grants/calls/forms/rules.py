@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.choices import Operator, Severity
 from grants.calls.eligibility import Fact, fact_named
-from grants.calls.forms.guarded import GuardedForm
+from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.models import EligibilityRule
 
 CHOOSING = {Operator.IN, Operator.NOT_IN}
@@ -35,7 +35,7 @@ class RuleForm(GuardedForm):
         if self.fact.options:
             self.fields["several"] = forms.MultipleChoiceField(
                 label=_("What the call wants"),
-                choices=list(self.fact.options()),
+                choices=self._options(),
                 widget=forms.CheckboxSelectMultiple,
                 initial=self.instance.wanted or [],
             )
@@ -45,7 +45,13 @@ class RuleForm(GuardedForm):
                 label=_("What the call wants"), min_value=0, max_value=LARGEST, max_digits=18, decimal_places=2, required=Operator.TRUE not in operators,
                 localize=True, initial=None if isinstance(wanted, (list, bool)) or wanted is None else Decimal(str(wanted)),
             )  # fmt: skip
-        self.order_fields(["operator", "several", "number", "severity", "seen"])
+        self.order_fields(["operator", "several", "number", "severity", SEEN])
+
+    def _options(self) -> list[tuple[str, Any]]:
+        """What may be chosen, and what was chosen before even if nobody offers it any more."""
+        options = list(self.fact.options()) if self.fact.options else []
+        known = {code for code, _words in options}
+        return options + [(code, self.fact.show_wanted([code])) for code in self.instance.wanted or [] if code not in known]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

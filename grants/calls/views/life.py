@@ -19,7 +19,7 @@ from grants.calls.forms.officers import CancelForm
 from grants.calls.gate import gaps_of
 from grants.calls.queries import officers_of
 from grants.calls.views.public import page_of
-from grants.calls.views.setting_up import call_to_set_up, status_of
+from grants.calls.views.setting_up import call_to_set_up, posted, status_of
 
 
 @login_required
@@ -54,7 +54,7 @@ def _opening(request: HttpRequest, call: object, status: int = 200) -> HttpRespo
 @login_required
 def cancel_call(request: HttpRequest, key: UUID) -> HttpResponse:
     call = call_to_set_up(request, key, "calls.cancel")
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.cancel_call(call, actor=request.user, reason=form.cleaned_data["reason"])
         done(request, _("The call is cancelled. Its page says why."))

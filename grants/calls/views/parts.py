@@ -23,7 +23,7 @@ from grants.calls.forms.rules import RuleForm
 from grants.calls.models import Call, Criterion, DocumentWanted, EligibilityRule, Question, ScreeningCheck, ScreeningReason, Section
 from grants.calls.models.content import PartOfCall
 from grants.calls.services.parts import PARENTS, noun
-from grants.calls.views.setting_up import attempt, call_to_set_up, desk, status_of
+from grants.calls.views.setting_up import attempt, call_to_set_up, desk, posted, status_of
 
 REMOVED = "removed part"
 
@@ -72,7 +72,7 @@ def step(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
 def add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
     call, page = call_to_set_up(request, key), _page(part)
     row = _new_row(request, call, page)
-    form = page.form(request.POST or None, instance=row)
+    form = page.form(posted(request), instance=row)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -87,7 +87,7 @@ def add(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
 def change(request: HttpRequest, key: UUID, part: str, row: UUID) -> HttpResponse:
     call, page = call_to_set_up(request, key), _page(part)
     found = _row(call, page, row)
-    form = page.form(request.POST or None, instance=found)
+    form = page.form(posted(request), instance=found)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _change(form, request.user)):
         done(request, _("Saved."))
         return redirect(step_url(call, page.step))

@@ -69,7 +69,7 @@ def set_up(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     require(request.user, "calls.prepare")
-    form = NewCallForm(request.POST or None)
+    form = NewCallForm(posted(request))
     if request.method == "POST" and form.is_valid():
         call = form.save(commit=False)
         if call := attempt(form, lambda: _create(call, form, request.user)):
@@ -91,7 +91,7 @@ def copy(request: HttpRequest, key: UUID) -> HttpResponse:
     """A new draft made of this call."""
     source = get_object_or_404(Call.objects.visible_to(request.user), key=key)
     require(request.user, "calls.prepare", source)
-    form = CopyForm(request.POST or None, initial={"prefix": source.prefix})
+    form = CopyForm(posted(request), initial={"prefix": source.prefix})
     if (
         request.method == "POST"
         and form.is_valid()
@@ -114,7 +114,7 @@ def dates(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def columns_step(request: HttpRequest, key: UUID, form_class: type[GuardedForm], step: str) -> HttpResponse:
     call = call_to_set_up(request, key)
-    form = form_class(request.POST or None, instance=call)
+    form = form_class(posted(request), instance=call)
     if request.method == "POST" and form.is_valid() and saved(form, call, request.user, FIGURES):
         return onward(request, call, step)
     return render(request, "calls/columns.html", {"form": form, **desk(call, step)}, status=status_of(form))
@@ -128,7 +128,7 @@ def texts(request: HttpRequest, key: UUID, language: str = "") -> HttpResponse:
     if language not in LANGUAGE_NAMES:
         raise Http404
     gaps = gaps_of(call)
-    form = TextsForm(request.POST or None, instance=call, language=language)
+    form = TextsForm(posted(request), instance=call, language=language)
     if request.method == "POST" and form.is_valid() and saved(form, call, request.user, TEXT_COLUMNS):
         done(request, _("Saved."))
         return redirect("calls:texts_in", call.key, language)
@@ -140,7 +140,7 @@ def texts(request: HttpRequest, key: UUID, language: str = "") -> HttpResponse:
 @login_required
 def officers(request: HttpRequest, key: UUID) -> HttpResponse:
     call = call_to_set_up(request, key, "calls.name_officers")
-    form = OfficerForm(request.POST or None)
+    form = OfficerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["email"]
         services.name_officer(call, person, actor=request.user)
@@ -171,6 +171,11 @@ def attempt(form: Any, deed: Any) -> Any:
         for name, sentences in (error.message_dict if hasattr(error, "error_dict") else {None: error.messages}).items():
             form.add_error(name if name in form.fields else None, sentences)
         return None
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: an empty post is still a post."""
+    return request.POST if request.method == "POST" else None
 
 
 def status_of(form: Any) -> int:
