@@ -33,6 +33,7 @@ register_fact(
         holds=_("Of the limit of accelerator money per start-up %(fact)s is left."),
         fails=_("Of the limit of accelerator money per start-up %(fact)s is left; this call asks for more than %(wanted)s."),
         unknown=_("We do not know what is left of the limit of accelerator money."),
+        demand=_("Of the limit of accelerator money per start-up more than %(wanted)s is left."),
         show=in_dollars,
         show_wanted=in_dollars,
     )
@@ -46,6 +47,7 @@ register_fact(
         fails=_("The applicant is not entered as a start-up."),
         unknown=_("We do not know whether the applicant is a start-up."),
         mend=_("Enter it as a start-up first: a line about what it does is enough."),
+        demand=_("The applicant is a start-up."),
         show=str,
     )
 )
