@@ -82,6 +82,10 @@ class Shell:
         return bool(settings.DEMO)
 
     @property
+    def site(self) -> str:
+        return settings.SITE_URL
+
+    @property
     def support_email(self) -> str:
         return settings.SUPPORT_EMAIL
 

@@ -37,8 +37,8 @@ class Drawing:
         return self.bound.id_for_label or self.bound.auto_id
 
 
-def drawing(bound: BoundField, hint: Any = "", *, limit: int | None = None) -> Drawing:
-    """Draw a bound field. `limit` in characters as the server counts them; a longer text is never cut by the browser."""
+def drawing(bound: BoundField, hint: Any = "", *, limit: int | None = None, optional: bool | None = None) -> Drawing:
+    """Draw a bound field. `optional=False` leaves the word out where everything is, as in a filter. `limit` in characters as the server counts them; a longer text is never cut by the browser."""
     widget = bound.field.widget
     kind = kind_of(widget, hidden=bound.is_hidden)
     hint = hint or bound.help_text
@@ -46,7 +46,8 @@ def drawing(bound: BoundField, hint: Any = "", *, limit: int | None = None) -> D
     attrs = control_attrs(bound, hint=bool(hint), limit=limit)
     choices = choice_controls(bound) if kind == "choices" else []
     control = SafeString("") if choices else bound.as_widget(attrs=attrs)
-    optional = not bound.field.required and kind not in ("check", "hidden")
+    if optional is None:
+        optional = not bound.field.required and kind not in ("check", "hidden")
     return Drawing(bound, kind, control, choices, hint, limit, optional)
 
 

@@ -63,7 +63,7 @@ def day(value: date | None, empty: Text = "") -> SafeString:
 @register.simple_tag
 def instant(value: datetime | None, style: str = "") -> SafeString:
     """Weekday, day, hour in Almaty. Style "exact" adds seconds, "distance" how long ago or how far ahead."""
-    if value is None:
+    if not value:
         return SafeString("")
     text = dates.instant_text(value, exact=style == "exact")
     tail = f" · {dates.distance_text(value)}" if style == "distance" else ""
@@ -105,9 +105,9 @@ def close_day(request: Any) -> date:
 
 
 @register.inclusion_tag("web/components/field.html")
-def field(bound: BoundField, hint: Text = "", limit: int | None = None, label: Text = "") -> dict[str, Any]:
+def field(bound: BoundField, hint: Text = "", limit: int | None = None, label: Text = "", optional: bool | None = None) -> dict[str, Any]:
     """One field of a form, whatever its control: label, hint, control, error, counter."""
-    drawn = drawing(bound, hint, limit=limit)
+    drawn = drawing(bound, hint, limit=limit, optional=optional)
     return {"drawn": drawn, "field": bound, "label": label or bound.label, "template": f"web/components/field_{drawn.kind}.html"}
 
 

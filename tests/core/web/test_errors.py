@@ -74,6 +74,12 @@ def test_the_api_has_its_own_words(calm):
     assert json.loads(response.content)["status"] == 500
 
 
+def test_a_strange_host_is_answered_before_anybody_is_known(calm):
+    response = calm.get("/", SERVER_NAME="evil.example")
+    assert (response.status_code, headline(response)) == (400, "Мы не смогли прочитать этот запрос.")
+    assert "evil.example" not in response.content.decode()
+
+
 def test_a_form_from_an_old_page_is_refused_with_what_to_do():
     response = Client(enforce_csrf_checks=True).post("/language/", {"language": "kk"})
     assert response.status_code == 403

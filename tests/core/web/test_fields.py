@@ -38,6 +38,10 @@ def test_optional_is_said_and_required_is_the_default():
     assert "*" not in html
 
 
+def test_a_filter_leaves_the_word_out():
+    assert "(optional)" not in draw("{% field form.text optional=False %}", Sample())
+
+
 def test_a_long_text_is_counted_and_never_cut():
     html = draw("{% field form.text %}", Sample())
     assert "maxlength" not in html

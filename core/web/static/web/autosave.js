@@ -71,7 +71,7 @@
     }
     write(fields) {
       try {
-        if (Object.keys(fields).length) localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields }));
+        if (Object.keys(fields).length) localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), path: location.pathname, fields }));
         else localStorage.removeItem(this.key);
       } catch { /* a full or forbidden store: the server still has each save */ }
     }
@@ -122,7 +122,7 @@
       this.say("saving");
       try {
         const body = new URLSearchParams({ code: name, value, base: this.base(name).value });
-        const headers = { "X-CSRFToken": window.ork.token() || this.form.elements.namedItem("csrfmiddlewaretoken").value, "HX-Request": "true", Accept: "application/json" };
+        const headers = { "X-CSRFToken": window.ork.token() || this.form.elements.namedItem("csrfmiddlewaretoken").value, "HX-Request": "true", Accept: "application/json", "Accept-Language": document.documentElement.lang };
         const answer = await fetch(this.url, { method: "POST", body, headers, credentials: "same-origin", keepalive: last && value.length < 60000 });
         await this.hear(name, value, answer);
       } catch {
@@ -136,6 +136,7 @@
         const told = await answer.json();
         this.base(name).value = told.version;
         this.forget(name, value);
+        document.querySelectorAll("#notices [data-ork-signed-out]").forEach((card) => card.remove());
         if (!this.timers.size) this.say("done", { time: clock(told.saved_at) });
         return;
       }

@@ -54,6 +54,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const newest = token();
     if (newest) event.detail.headers["X-CSRFToken"] = newest;
+    event.detail.headers["Accept-Language"] = document.documentElement.lang;
   });
 
   // What is personal leaves this device when its person signs out
@@ -61,6 +62,20 @@
     if (!event.target.matches("[data-ork-signout]")) return;
     const mine = `ork:${document.body.dataset.orkPerson}:`;
     Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
+  });
+
+  // A conflict that is settled by its form leaves no copy behind that would open it anew
+  document.addEventListener("submit", (event) => {
+    const settled = [...event.target.querySelectorAll(".ork-clash input[type=radio]:checked")].map((choice) => choice.name.replace(/^choice-/, ""));
+    if (!settled.length) return;
+    const mine = `ork:${document.body.dataset.orkPerson}:`;
+    Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => {
+      const copy = JSON.parse(localStorage.getItem(key));
+      if (copy.path !== location.pathname) return;
+      settled.forEach((name) => delete copy.fields[name]);
+      if (Object.keys(copy.fields).length) localStorage.setItem(key, JSON.stringify(copy));
+      else localStorage.removeItem(key);
+    });
   });
 
   // Toasts: ten seconds, longer under the pointer or the focus, one at a time
