@@ -15,7 +15,7 @@ from core.accounts.models import User
 class Due:
     """One thing that is due. `assigned_at`: since when it is theirs, so that nobody is reminded of what is newer than the reminder.
 
-    `context` goes to the letter, beside `due_at`, `working_days_left` and `row`.
+    `context` goes to the letter, beside `due_at`, `working_days_left`, `working_days_late` and `row`.
     """
 
     row: models.Model
@@ -30,7 +30,7 @@ class Due:
 class Rule:
     """`due()` gives what is still open now; `offsets` are working days before the due day, at nine in the morning in Almaty.
 
-    `mail` is the kind of message, which promises "once".
+    A negative offset lies after the due day: -1 is the next working day. `mail` is the kind of message, which promises "once".
     """
 
     code: str
@@ -40,8 +40,13 @@ class Rule:
     mail: str
 
     def __post_init__(self) -> None:
-        if not self.offsets or any(offset < 0 for offset in self.offsets) or len(set(self.offsets)) != len(self.offsets):
+        if not self.offsets or len(set(self.offsets)) != len(self.offsets):
             raise ValueError(f"{self.code}: offsets are different numbers of working days before the due day")
+
+    @property
+    def speaks_of_late(self) -> bool:
+        """Whether it says something after the due instant, so that what is overdue is still its business."""
+        return min(self.offsets) < 0
 
 
 _rules: dict[str, Rule] = {}

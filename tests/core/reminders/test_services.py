@@ -134,7 +134,25 @@ def test_a_rule_needs_a_mail_that_promises_once(person):
     assert [fault.id for fault in every_rule_has_its_mail(None)] == ["reminders.E001"]
 
 
-@pytest.mark.parametrize("offsets", [(), (3, 3), (-1,)])
+@pytest.mark.parametrize("offsets", [(), (3, 3), (-1, -1)])
 def test_offsets_that_make_no_sense_are_refused(offsets):
     with pytest.raises(ValueError, match="offsets"):
         Rule("test.rule", "Draft", list, offsets, "test.due")
+
+
+def test_what_is_late_is_said_once_for_as_long_as_it_is_open(person):
+    someone = person()
+    rule_of(due(someone), code="test.late", offsets=(-1,))
+    assert walk("2026-11-26T09:00", "2026-12-04T21:00") == ["30 09: Due Fri 27 Nov 2026, 18:00 (Almaty), working days left: 0."]
+    assert Sent.objects.get().offset == -1
+
+
+def test_what_will_go_out_is_known_before(person):
+    someone = person()
+    rule = Rule("test.rule", "Draft", lambda: [due(someone)], (7, 3, 1, -1), "test.due")
+    with moved_to(almaty("2026-11-24T10:00")):
+        ahead = services.coming_up(rule, almaty("2026-12-01T10:00"))
+    assert [(one.at, one.offset, one.due.recipients) for one in ahead] == [
+        (almaty("2026-11-26T09:00"), 1, [someone]),
+        (almaty("2026-11-30T09:00"), -1, [someone]),
+    ]
