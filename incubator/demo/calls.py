@@ -11,7 +11,7 @@ from grants.calls.services import add_part, create_call, name_officer, open_call
 from incubator.demo.content import at, in_languages, read
 from incubator.programmes.models import Programme
 from incubator.programmes.services import make_intake
-from incubator.startups.kind import StartUpKind
+from incubator.startups.choices import KIND
 
 TEXTS = ("title", "summary", "who", "purpose", "judging", "afterwards")
 LEAD_DAYS = 3
@@ -27,7 +27,7 @@ def make_call(entry: dict[str, Any], administrator: Any, officer: Any) -> Call:
     opens, closes = at(entry["opens_in"], 9), at(entry["closes_in"], 18)
     with moved_to(min(at(entry["opens_in"] - LEAD_DAYS, 10), at(-1, 10))):
         call = Call(
-            kind=StartUpKind.code,
+            kind=KIND,
             stream=Stream.objects.get(code="accelerator-investment"),
             prefix=f"{entry['prefix']}-{opens.year}",
             opens_at=opens,

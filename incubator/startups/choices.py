@@ -18,6 +18,9 @@ class UseKind(models.TextChoices):
     RELEASE = "release", _("Given back")
 
 
+KIND = "startup"
+"""The kind of application that a start-up hands in."""
+
 CAP_CURRENCY = "USD"
 """The cap is a sum in this currency; every use is counted in it."""
 

@@ -69,7 +69,7 @@ class NewStartUpForm(DescriptionForm):
         validators=[refuse_control_characters],
         help_text=_("As people know you. It can be given in the other languages later."),
     )
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial=HOME, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial=HOME)
     bin = BinField(
         label=_("BIN"),
         required=False,
@@ -80,6 +80,7 @@ class NewStartUpForm(DescriptionForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.firms = {str(firm.key): firm for firm in firms_without_startup(user)}
+        self.fields["name"].required = not self.firms
         own = [(key, str(firm)) for key, firm in self.firms.items()]
         self.fields["who"].choices = [*own, (NEW_TEAM, _("A team; the firm is not registered yet")), (NEW_FIRM, _("A registered firm"))]
 
@@ -88,7 +89,7 @@ class NewStartUpForm(DescriptionForm):
         who = cleaned.get("who")
         if who in (NEW_TEAM, NEW_FIRM) and not cleaned.get("name") and "name" not in self.errors:
             self.add_error("name", _("Write the name."))
-        if who == NEW_FIRM and (cleaned.get("country") or HOME) == HOME and not cleaned.get("bin") and "bin" not in self.errors:
+        if who == NEW_FIRM and cleaned.get("country") == HOME and not cleaned.get("bin") and "bin" not in self.errors:
             self.add_error("bin", _("A firm of Kazakhstan is entered with its BIN. If it is not registered yet, choose the team."))
         if who == NEW_TEAM and cleaned.get("bin"):
             self.add_error("bin", _("A team has no BIN yet. Leave this empty, or choose the registered firm."))
@@ -100,7 +101,7 @@ class NewStartUpForm(DescriptionForm):
             return firm
         is_team = self.cleaned_data["who"] == NEW_TEAM
         organisation = Organisation(
-            kind=Kind.TEAM if is_team else Kind.FIRM, country=self.cleaned_data["country"] or HOME, bin=self.cleaned_data["bin"] or None
+            kind=Kind.TEAM if is_team else Kind.FIRM, country=self.cleaned_data["country"], bin=self.cleaned_data["bin"] or None
         )
         language = get_language() if get_language() in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         setattr(organisation, f"name_{language}", self.cleaned_data["name"])

@@ -19,7 +19,7 @@ from grants.calls.kinds import Item, Part, Problem, register_kind
 from grants.calls.models import Call
 from incubator.programmes.models import Topic, Track
 from incubator.programmes.queries import intake_of, tracks_of
-from incubator.startups.choices import Stage
+from incubator.startups.choices import KIND, Stage
 from incubator.startups.models import StartUp, StartupApplication
 from incubator.startups.queries import Assessment, assess, founders_in, founders_of, row_of
 
@@ -30,7 +30,7 @@ TRACK, TOPIC, STAGE = "startup.track", "startup.topic", "startup.stage"
 class StartUpKind:
     """Track, topic and stage; the founders; the cap."""
 
-    code = "startup"
+    code = KIND
     name = gettext_lazy("Application of a start-up")
 
     def parts(self, application: Application) -> list[Part]:

@@ -12,9 +12,11 @@ from djmoney.money import Money
 from core.money.choices import HOME
 from core.money.rates import Converted, UsedRate, convert, rate_on, rounded_down
 from core.web.search import fold
+from grants.applications.choices import State
 from grants.applications.models import Application
+from grants.calls.models import Call
 from incubator.startups.cap import Cap
-from incubator.startups.choices import CAP_CURRENCY
+from incubator.startups.choices import CAP_CURRENCY, KIND
 from incubator.startups.models import CapRule, CapUse, Founder, StartUp, StartupApplication
 from incubator.startups.sentences import over_text, rate_text
 from parks.directory.choices import Kind
@@ -69,6 +71,12 @@ def row_of(application: Application) -> StartupApplication | None:
     return (
         StartupApplication.objects.select_related("startup__organisation", "track", "topic__track").filter(application=application).first()
     )
+
+
+def calls_for(startup: StartUp) -> QuerySet[Call]:
+    """Open calls for start-ups to which this one has not applied yet, the one that closes first on top."""
+    applied = Application.objects.exclude(state=State.WITHDRAWN).filter(applicant=startup.organisation_id).values("call")
+    return Call.objects.open().filter(kind=KIND).exclude(pk__in=applied).order_by("closes_at", "pk")
 
 
 def matching(rows: QuerySet[StartUp], text: str) -> QuerySet[StartUp]:

@@ -24,14 +24,14 @@ from grants.calls.eligibility import judge
 from grants.calls.models import Call
 from incubator.startups import queries, services
 from incubator.startups.cap import Cap
-from incubator.startups.choices import CAP_CURRENCY
+from incubator.startups.choices import CAP_CURRENCY, KIND
 from incubator.startups.forms import ApplyForm, CapForm, DescriptionForm, FounderForm, NewStartUpForm, RegisterTeamForm
-from incubator.startups.kind import StartUpKind
 from incubator.startups.models import Founder, StartUp
 from incubator.startups.sentences import rate_text, used_text
 from parks.directory.policies import user_belongs
 from parks.directory.services import AlreadyRegistered
 
+SHOWN_CALLS = 5
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -114,7 +114,7 @@ def startup(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_edit": may_edit,
         "may_register": can(request.user, "startups.register", shown),
         "member": user_belongs(request.user, shown.organisation),
-        "calls": Call.objects.open().filter(kind=StartUpKind.code)[:5] if may_edit else [],
+        "calls": queries.calls_for(shown)[:SHOWN_CALLS] if may_edit else [],
         **cap_context(queries.cap_of(shown, day_of_request())),
     }
     return render(request, "startups/startup.html", context)
@@ -249,7 +249,7 @@ def end_founder(request: HttpRequest, key: UUID, founder: UUID) -> HttpResponse:
 def apply(request: HttpRequest, key: UUID) -> HttpResponse:
     """Choose the start-up that applies to the call, or enter one first."""
     call = get_object_or_404(Call.objects.visible_to(request.user), key=key)
-    if call.kind != StartUpKind.code:
+    if call.kind != KIND:
         raise Http404
     verdicts = [(own, judge(call, own.organisation)) for own in queries.startups_of(request.user)]
     form = ApplyForm(request.POST if request.method == "POST" else None, startups=[own for own, verdict in verdicts if not verdict.refused])
