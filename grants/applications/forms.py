@@ -118,7 +118,6 @@ class FileForm(forms.Form):
     def __init__(self, document: DocumentWanted, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{document.key}_%s", **kwargs)
         self.document = document
-        self.document = document
         self.fields["file"].help_text = document.hint
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in document.kinds)
 

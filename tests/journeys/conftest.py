@@ -32,8 +32,8 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# A refused request is an answer like any other; the browser notes it in the console all the same
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# A refused request is an answer like any other, and a cut line is the walk's own doing; the browser notes both in the console all the same
+REFUSED = re.compile(r"Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)")
 HEIGHTS = {390: 844}
 messages_of: dict[Page, list[str]] = {}
 

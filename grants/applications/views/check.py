@@ -70,7 +70,7 @@ def _sheet_context(request: HttpRequest, row: Application, screening: Screening 
         "may_return": can(request.user, "applications.return", row),
         "verdict": judge(row.call, row.applicant),
         "chapters": chapters_of(row),
-        "earlier": row.screenings.exclude(decided_at=None),
+        "earlier": row.screenings.exclude(decided_at=None).prefetch_related("lines__reason", "lines__check_line"),
     }
 
 

@@ -215,6 +215,7 @@ def give(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
             "parts": parts_of(row),
             "documents": _documents(row, form),
             "number": len(parts_of(row)),
+            "saved_at": queries.last_saved(row),
             "failed": form,
         }
         return render(request, "applications/part.html", context, status=422)
