@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 COUNTRY_ANY = "any"
 
@@ -13,7 +14,7 @@ class CallState(models.TextChoices):
 class QuestionKind(models.TextChoices):
     LINE = "line", _("one line")
     TEXT = "text", _("long text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("kind of answer", "number")
     CHOICE = "choice", _("choice")
     YES_NO = "yes_no", _("yes or no")
     ADDRESS = "address", _("web address")

@@ -33,6 +33,7 @@ class GuardedForm(forms.ModelForm):
     """
 
     meanwhile: list[Theirs]
+    use_required_attribute = False
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(with_plain_lines(data), *args, **kwargs)
@@ -74,6 +75,11 @@ class GuardedForm(forms.ModelForm):
             cleaned[name] = self.fields[name].clean(self.fields[name].prepare_value(self._initial(name)))
         else:
             self.meanwhile.append(Theirs(str(self.fields[name].label), now, typed))
+
+    def wanted(self, name: str) -> forms.BoundField:
+        """The field for drawing, without the word "optional": it may be saved empty, but must stand before the call opens."""
+        self.fields[name].required = True
+        return self[name]
 
     def _initial(self, name: str) -> Any:
         return self.get_initial_for_field(self.fields[name], name)

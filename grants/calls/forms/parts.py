@@ -1,5 +1,6 @@
 """One form for each kind of row that a call is made of."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -39,18 +40,16 @@ class PartForm(GuardedForm):
     @property
     def texts(self) -> list[dict[str, Any]]:
         """The translated fields: [{label, optional, languages: [(code, name, bound field, whether it is missing)]}]."""
-        model = self._meta.model
+        columns = [self._meta.model._meta.get_field(name) for name in translated_columns(self._meta.model)]
         return [
-            {
-                "label": str(model._meta.get_field(column).verbose_name).capitalize(),
-                "optional": model._meta.get_field(column).blank,
-                "languages": [
-                    (code, name, bound := self[f"{column}_{code}"], not (bound.value() or "").strip())
-                    for code, name in LANGUAGE_NAMES.items()
-                ],
-            }
-            for column in translated_columns(model)
+            {"label": str(column.verbose_name).capitalize(), "optional": column.blank, "languages": list(self._languages(column))}
+            for column in columns
         ]
+
+    def _languages(self, column: Any) -> Iterator[tuple[str, str, forms.BoundField, bool]]:
+        for code, name in LANGUAGE_NAMES.items():
+            bound = self.wanted(f"{column.name}_{code}")
+            yield code, name, bound, not (bound.value() or "").strip()
 
     @property
     def others(self) -> list[forms.BoundField]:

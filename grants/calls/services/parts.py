@@ -14,7 +14,7 @@ from grants.calls.models import Call, Question, ScreeningCheck, ScreeningReason,
 from grants.calls.models.call import LANGUAGES
 from grants.calls.models.content import PartOfCall
 from grants.calls.models.texts import translated_columns
-from grants.calls.services.setting_up import lock_draft
+from grants.calls.services.setting_up import differs, lock_draft
 
 PARENTS: dict[type[PartOfCall], str] = {Question: "section", ScreeningReason: "check_line"}
 CHILDREN: dict[type[PartOfCall], str] = {Section: "questions", ScreeningCheck: "reasons"}
@@ -63,7 +63,7 @@ def change_part(part: PartOfCall, *, actor: Any) -> None:
         raise Conflict
     columns = [field.attname for field in part._meta.concrete_fields if not field.primary_key]
     texts = _text_columns(part)
-    changed = [name for name in columns if getattr(before, name) != getattr(part, name) and name not in _fallen_back(part)]
+    changed = [name for name in columns if name not in _fallen_back(part) and differs(before, part, name)]
     if not changed:
         return
     _check(part)

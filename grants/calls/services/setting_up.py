@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.access import require
@@ -41,13 +42,19 @@ def change_call(call: Call, *, actor: Any, names: Iterable[str] = COLUMNS) -> No
     Raises: Refused, ValidationError, Conflict (it was opened meanwhile).
     """
     before = lock_draft(call, actor=actor)
-    changed = [name for name in names if getattr(before, name) != getattr(call, name)]
+    changed = [name for name in names if differs(before, call, name)]
     if not changed:
         return
     check_call(call)
     columns = [*changed, *(["max_amount_currency"] if "max_amount" in changed else [])]
     call.save(update_fields=columns)
     record(actor, "call.changed", call, changes={name: _told(before, call, name) for name in changed})
+
+
+def differs(before: Model, after: Model, name: str) -> bool:
+    """Whether the column changed; a text that is not there and an empty one are the same."""
+    old, new = getattr(before, name), getattr(after, name)
+    return old != new and not (old in (None, "") and new in (None, ""))
 
 
 def lock_draft(call: Call, *, actor: Any) -> Call:
