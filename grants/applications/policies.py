@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
 from core.calendar import arrived_at
-from grants.applications.choices import State
+from grants.applications.choices import UNDER_WAY, State
 from grants.applications.models import Application
 from grants.calls.models import CallOfficer
 from grants.calls.policies import runs_call
@@ -40,7 +40,9 @@ in_time = rule(_("The time to correct is over."))(lambda user, application: in_t
 may_be_returned = rule(_("This application was returned before; the call allows no further correction."))(
     lambda user, application: application.corrections < application.call.corrections_allowed
 )
-not_ended = rule(_("This application has ended."))(lambda user, application: application.state not in {State.REFUSED, State.WITHDRAWN})
+not_ended = rule(_("This application has ended."))(
+    lambda user, application: application.state == State.DRAFT or application.state in UNDER_WAY
+)
 oversees = rule(_("Only an auditor may see this."))(
     lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR)
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import can
 from core.audit.models import Entry
@@ -57,24 +57,28 @@ def _part_badge(missing: int) -> Badge:
     return Badge(ngettext("%(count)d thing missing", "%(count)d things missing", missing) % {"count": missing})
 
 
+SENTENCES = {
+    State.SUBMITTED: gettext_lazy("We have it. The formal check comes next."),
+    State.SCREENING: gettext_lazy("The programme office checks whether it is complete and follows the rules of the call."),
+    State.TO_CORRECT: gettext_lazy("It is with you: correct the points below and hand it in again."),
+    State.ADMITTED: gettext_lazy("It passed the formal check. Reviewers will score it; nothing is asked of you now."),
+    State.IN_COUNCIL: gettext_lazy("The reviews are in. The council decides; the answer goes to everybody on one day."),
+    State.FUNDED: gettext_lazy("It is funded. The agreement comes next."),
+    State.FUNDED_IN_PART: gettext_lazy("It is funded in part. The agreement comes next."),
+    State.RESERVE: gettext_lazy("It is on the reserve list: it is funded if money becomes free."),
+    State.NOT_FUNDED: gettext_lazy("It is not funded. The reasons stand below."),
+    State.REFUSED: gettext_lazy("It did not pass the formal check and is not considered any further."),
+    State.WITHDRAWN: gettext_lazy("It was withdrawn and is not considered any further."),
+}
+
+
 def sentence_of(application: Application) -> str:
     """Who has the application, what they do, and what follows."""
-    match application.state:
-        case State.DRAFT if application.call.is_open_for(arrived_at()):
-            return _("You are writing it. Nobody else sees it before you hand it in.")
-        case State.DRAFT:
-            return _("The call has closed and this draft was not handed in. What you wrote is kept here.")
-        case State.SUBMITTED:
-            return _("We have it. The formal check comes next.")
-        case State.SCREENING:
-            return _("The programme office checks whether it is complete and follows the rules of the call.")
-        case State.TO_CORRECT:
-            return _("It is with you: correct the points below and hand it in again.")
-        case State.ADMITTED:
-            return _("It passed the formal check. Reviewers will score it; nothing is asked of you now.")
-        case State.REFUSED:
-            return _("It did not pass the formal check and is not considered any further.")
-    return _("It was withdrawn and is not considered any further.")
+    if application.state != State.DRAFT:
+        return str(SENTENCES[State(application.state)])
+    if application.call.is_open_for(arrived_at()):
+        return _("You are writing it. Nobody else sees it before you hand it in.")
+    return _("The call has closed and this draft was not handed in. What you wrote is kept here.")
 
 
 TITLES = {
@@ -86,6 +90,11 @@ TITLES = {
     "application.lapse": lambda: _("Not corrected in time; the check goes on"),
     "application.admit": lambda: _("Admitted to review"),
     "application.refuse": lambda: _("Did not pass the formal check"),
+    "application.consider": lambda: _("Handed to the council"),
+    "application.fund": lambda: _("Funded"),
+    "application.fund_in_part": lambda: _("Funded in part"),
+    "application.reserve": lambda: _("Put on the reserve list"),
+    "application.decline": lambda: _("Not funded"),
     "application.withdraw": lambda: _("Withdrawn"),
 }
 
@@ -115,6 +124,8 @@ def _expected(application: Application) -> list[Step]:
             ]
         case State.ADMITTED:
             return [Step(_("Review"), "now"), decision]
+        case State.IN_COUNCIL:
+            return [Step(_("Decision"), "now")]
     return []
 
 

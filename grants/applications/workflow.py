@@ -1,5 +1,5 @@
 from core.workflow import Move, Workflow
-from grants.applications.choices import State
+from grants.applications.choices import UNDER_WAY, State
 
 APPLICATION = Workflow(
     "application",
@@ -12,11 +12,12 @@ APPLICATION = Workflow(
         Move("lapse", (State.TO_CORRECT,), State.SCREENING),
         Move("admit", (State.SCREENING,), State.ADMITTED, "applications.screen"),
         Move("refuse", (State.SCREENING,), State.REFUSED, "applications.screen"),
-        Move(
-            "withdraw",
-            (State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED),
-            State.WITHDRAWN,
-            "applications.withdraw",
-        ),
+        # The council's own service asks its own policy before it makes these.
+        Move("consider", (State.ADMITTED,), State.IN_COUNCIL),
+        Move("fund", (State.IN_COUNCIL, State.RESERVE), State.FUNDED),
+        Move("fund_in_part", (State.IN_COUNCIL, State.RESERVE), State.FUNDED_IN_PART),
+        Move("reserve", (State.IN_COUNCIL,), State.RESERVE),
+        Move("decline", (State.IN_COUNCIL, State.RESERVE), State.NOT_FUNDED),
+        Move("withdraw", (State.DRAFT, *UNDER_WAY), State.WITHDRAWN, "applications.withdraw"),
     ),
 )

@@ -37,7 +37,7 @@ class Application(models.Model):
     applicant = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(default=now, editable=False)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     number = models.CharField(_("number"), max_length=20, null=True, unique=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     requested = MoneyField(_("sum asked for"), max_digits=16, decimal_places=2, null=True, default=None, default_currency="KZT")

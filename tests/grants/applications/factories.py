@@ -13,6 +13,7 @@ from djmoney.money import Money
 from factory.django import DjangoModelFactory
 
 from core.accounts.models import User
+from core.workflow import advance
 from grants.applications import services
 from grants.applications.choices import Finding, Outcome, State
 from grants.applications.models import Application, Screening
@@ -91,6 +92,9 @@ def fresh(application: Application) -> Application:
     return application
 
 
+COUNCIL = {State.FUNDED: "fund", State.FUNDED_IN_PART: "fund_in_part", State.RESERVE: "reserve", State.NOT_FUNDED: "decline"}
+
+
 def in_state(state: str, **kwargs: Any) -> Application:
     application = draft(**kwargs)
     if state == State.DRAFT:
@@ -102,4 +106,10 @@ def in_state(state: str, **kwargs: Any) -> Application:
     if state == State.SCREENING:
         services.take_application(application, actor=application.officer)
     outcomes = {State.TO_CORRECT: Outcome.RETURN, State.ADMITTED: Outcome.ADMIT, State.REFUSED: Outcome.REFUSE}
-    return decided(application, outcomes[state]) if state in outcomes else fresh(application)
+    if state in outcomes:
+        return decided(application, outcomes[state])
+    if state in {State.IN_COUNCIL, *COUNCIL}:  # as the council's service does it
+        advance(decided(application, Outcome.ADMIT), "consider", actor=None)
+    if state in COUNCIL:
+        advance(application, COUNCIL[state], actor=None)
+    return fresh(application)

@@ -13,7 +13,7 @@ from tests.grants.applications.factories import in_state
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"submit": {"number": "X-1"}, "return": {}}
-STATES = [State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.REFUSED, State.WITHDRAWN]
+STATES = list(State)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -11,8 +11,8 @@ from tests.grants.calls.factories import PersonFactory, make_open_call, with_rol
 
 pytestmark = pytest.mark.django_db
 STATES = list(State.values)
-SEEN_BY_OFFICE = {State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.REFUSED}
-ENDED = {State.REFUSED, State.WITHDRAWN}
+SEEN_BY_OFFICE = set(State) - {State.DRAFT, State.WITHDRAWN}
+ENDED = {State.REFUSED, State.WITHDRAWN, State.FUNDED, State.FUNDED_IN_PART, State.NOT_FUNDED}
 
 
 def cast(application: Application) -> dict:
