@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "incubator.startups",
     "incubator.programmes",
     "incubator",
+    "grants.review",
     "grants.applications",
     "grants.calls",
     "grants",
@@ -268,7 +269,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "help@orken.example")
 
 # Background work
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"  # the name only keeps Celery from remarking that there is none
+CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # config.queue; the name only keeps Celery from remarking that there is none
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600}
     if REDIS_URL
@@ -290,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox.redeliver": {"task": "core.outbox.tasks.redeliver", "schedule": 60.0},
     "reminders.remind": {"task": "core.reminders.tasks.remind", "schedule": crontab(minute="*/15")},
     "applications.lapse": {"task": "grants.applications.tasks.lapse", "schedule": crontab(minute="*/10")},
+    "review.close": {"task": "grants.review.tasks.close", "schedule": crontab(minute="*/10")},
     "money.fetch_rates": {"task": "core.money.tasks.fetch_rates", "schedule": crontab(hour="8,12,17", minute=20)},
 }
 

@@ -41,5 +41,5 @@ class Mailbox:
 
 def mailboxes() -> list[Mailbox]:
     """The one with the newest letter first."""
-    grouped = Message.objects.order_by().values_list("address").annotate(letters=Count("pk")).order_by(Max("created_at").desc())
-    return [Mailbox(address, letters) for address, letters in grouped]
+    grouped = Message.objects.values("address").annotate(letters=Count("pk"), last=Max("created_at")).order_by("-last")
+    return [Mailbox(box["address"], box["letters"]) for box in grouped]

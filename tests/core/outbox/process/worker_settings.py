@@ -8,7 +8,7 @@ vars().update({name: value for name, value in vars(importlib.import_module(os.en
 DATABASES = {"default": {**vars()["DATABASES"]["default"], "NAME": os.environ["WORKER_DATABASE"]}}
 queue = Path(os.environ["WORKER_QUEUE"])
 CELERY_TASK_ALWAYS_EAGER = False
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "files://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(queue / "queue"),
     "data_folder_out": str(queue / "queue"),
