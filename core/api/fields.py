@@ -85,5 +85,5 @@ class AddressField(serializers.URLField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **kwargs})
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return super().to_representation(value) or None

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -23,7 +22,7 @@ class KeysetPagination(BasePagination):
     page: Slice
     request: Request
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         order = view.page_ordering() if hasattr(view, "page_ordering") else getattr(view, "ordering", ("-id",))
         try:

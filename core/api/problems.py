@@ -75,7 +75,11 @@ def _known(error: Exception) -> tuple[int, Any, Any] | None:
         case exceptions.ParseError():
             return 400, error.detail, None
         case exceptions.Throttled():
-            return 429, _("Go on in %(seconds)s seconds.") % {"seconds": int(error.wait)} if error.wait else None, None
+            return (
+                429,
+                _("Go on in %(seconds)s seconds.") % {"seconds": int(wait)} if (wait := getattr(error, "wait", None)) else None,
+                None,
+            )
         case exceptions.APIException():
             return error.status_code, None, None
     return None

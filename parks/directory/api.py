@@ -10,7 +10,9 @@ from parks.directory.queries import name_order
 
 class OrganisationSerializer(serializers.ModelSerializer):
     name = TranslatedField(help_text="The names that were given, by language.")
-    region = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True, help_text="KATO code, nine digits.")
+    region: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, allow_null=True, help_text="KATO code, nine digits."
+    )
 
     website = AddressField()
 

@@ -22,7 +22,7 @@ class DescriptionForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = (*NAMES, "region", "founded", "website", "is_listed")
+        fields: tuple[str, ...] = (*NAMES, "region", "founded", "website", "is_listed")
         help_texts = {
             "founded": _("A year, such as 1998."),
             "website": _("Begins with https://"),
@@ -31,7 +31,8 @@ class DescriptionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].empty_label = _("not known")
+        regions: Any = self.fields["region"]
+        regions.empty_label = _("not known")
         if self.instance.kind == Kind.TEAM:
             self.fields.pop("is_listed", None)
 
@@ -44,7 +45,7 @@ class DescriptionForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """The name is asked above, at its own field; the row's rules would say it a second time."""
         if not self.errors:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # the stubs leave this hook out
 
 
 class RegistrationForm(DescriptionForm):

@@ -43,7 +43,7 @@ is_unowned = rule(_("The organisation has an owner, who answers this."))(
 visible(Organisation, lambda user: Q(is_listed=True))
 visible(
     Organisation,
-    lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("pk"), user_id=user.pk if user.is_active else None)),
+    lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("pk"), user=user.pk if user.is_active else None)),
 )
 visible(
     Organisation, lambda user: Q(pk__isnull=not (user.is_authenticated and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)))

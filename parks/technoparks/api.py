@@ -15,7 +15,7 @@ class FocusAreaSerializer(serializers.ModelSerializer):
 
 class FactSerializer(serializers.ModelSerializer):
     value = TranslatedField()
-    label = TranslatedField()
+    label = TranslatedField()  # type: ignore[assignment]  # a field of the row, not the name of one
     as_of = TranslatedField(help_text="The day and the source that the figure is true by.")
 
     class Meta:
@@ -30,7 +30,9 @@ class ParkSerializer(serializers.ModelSerializer):
     city = TranslatedField()
     status_note = TranslatedField()
     regime = TranslatedField()
-    region = serializers.SlugRelatedField(slug_field="code", read_only=True, help_text="KATO code, nine digits.")
+    region: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, help_text="KATO code, nine digits."
+    )
     website = AddressField()
     areas = FocusAreaSerializer(many=True, read_only=True)
     facts = FactSerializer(many=True, read_only=True)

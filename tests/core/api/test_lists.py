@@ -118,3 +118,10 @@ def test_a_list_costs_the_same_for_more_rows(rows, client, django_assert_num_que
         OrganisationFactory(is_listed=True, region=RegionFactory())
     with django_assert_num_queries(1):
         client.get(ORGANISATIONS)
+
+
+def test_half_a_letter_in_a_cursor_is_no_fault_of_ours(client):
+    halved = base64.urlsafe_b64encode(b'[">", "\\ud800", "1"]').decode()
+    assert client.get(ORGANISATIONS, {"cursor": halved}).status_code == 400
+    huge = cursor(">", "a", "9" * 40)
+    assert client.get(ORGANISATIONS, {"cursor": huge}).status_code in (200, 400)
