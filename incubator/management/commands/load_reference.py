@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from core.accounts import reference as accounts
 from grants.calls import reference as calls
+from grants.review import reference as review
 from incubator.programmes import reference as programmes
 from incubator.startups import reference as startups
 from parks.directory import reference as directory
@@ -16,6 +17,7 @@ LOADERS: tuple[tuple[str, Callable[[], Any]], ...] = (
     ("regions and institutions", directory.load),
     ("technology parks", technoparks.load),
     ("funding streams and country groups", calls.load),
+    ("areas of review", review.load),
     ("accelerator programmes", programmes.load),
     ("limits per start-up", startups.load),
 )

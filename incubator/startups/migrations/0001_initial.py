@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('given_name', models.CharField(max_length=80, validators=[core.accounts.names.check_name], verbose_name='given name')),
                 ('patronymic', models.CharField(blank=True, max_length=80, validators=[core.accounts.names.check_name], verbose_name='patronymic')),
                 ('role', models.CharField(blank=True, max_length=120, verbose_name='what they do in the start-up')),
-                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='share, %')),
+                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal(0)), django.core.validators.MaxValueValidator(Decimal(100))], verbose_name='share, %')),
                 ('since', models.DateTimeField(default=core.calendar.clock.now, editable=False)),
                 ('until', models.DateTimeField(editable=False, null=True)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
