@@ -77,7 +77,9 @@ def advance(row: models.Model, name: str, *, actor: Any, **fields: Any) -> None:
     if move.action:
         require(actor, move.action, row)
     before = getattr(row, flow.column)
-    claimed = type(row)._base_manager.filter(pk=row.pk, **{f"{flow.column}__in": move.sources}).update(**{flow.column: move.target}, **fields)
+    claimed = (
+        type(row)._base_manager.filter(pk=row.pk, **{f"{flow.column}__in": move.sources}).update(**{flow.column: move.target}, **fields)
+    )
     if not claimed:
         raise Conflict
     row.refresh_from_db()
