@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from djmoney.money import Money
 
 CHANGED = "changed"
 """Stands for both values where a personal value or a text was changed."""
@@ -57,7 +58,9 @@ def record(actor: Any, action: str, subject: models.Model, *, changes: Mapping[s
 
 
 def _plain(value: Any) -> Any:
-    """JSON keeps what it knows; sums, dates and the like become text, never a float."""
+    """JSON keeps what it knows; sums, dates and the like become text, never a float, and the same text in every language."""
+    if isinstance(value, Money):
+        return f"{value.amount} {value.currency.code}"
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
 from core.calendar import arrived_at
+from core.outbox.models import Message
 from grants.applications.choices import UNDER_WAY, State
 from grants.applications.models import Application
 from grants.calls.models import CallOfficer
@@ -61,3 +64,13 @@ allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_b
 visible(Application, lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=user.pk)))
 visible(Application, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)) & ~NOT_HANDED_IN)
 visible(Application, lambda user: ~NOT_HANDED_IN if user.is_authenticated and user.has_role(GlobalRole.AUDITOR) else False)
+
+
+def about_what_they_run(user: Any) -> Q:
+    """Messages about the applications of the calls that the person runs."""
+    runs = CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)
+    theirs = Application.objects.filter(Exists(runs), ~NOT_HANDED_IN, key=OuterRef("about_key"))
+    return Q(about_kind=Application._meta.label_lower) & Q(Exists(theirs))
+
+
+visible(Message, about_what_they_run)

@@ -4,6 +4,8 @@ import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+from djmoney.money import Money
 
 from core.audit import origin, record
 from core.audit.chain import check_chain
@@ -31,6 +33,13 @@ def test_an_entry_says_who_what_and_from_where(call):
     assert (entry.actor, entry.action, entry.hat, entry.address, entry.request_id) == (person, "call.open", "officer", "203.0.113.7", "r-1")
     assert (entry.subject_kind, entry.subject_key, entry.subject_label) == ("grants_calls.call", str(call.key), call.prefix)
     assert entry.changes == {"state": ["draft", "published"], "contact": "changed"}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_sum_is_the_same_text_in_every_language(call, language):
+    with translation.override(language):
+        record(None, "call.change", call, changes={"max_amount": (Money("100.00", "USD"), Money("1000000.50", "KZT"))})
+    assert Entry.objects.about(call).get().changes == {"max_amount": ["100.00 USD", "1000000.50 KZT"]}
 
 
 def test_the_system_itself_is_nobody(call):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.access import can
+from core.access import can, visible_rows
 from core.accounts.choices import GlobalRole
+from core.outbox.models import Message
 from grants.applications.choices import State
 from grants.applications.models import Application
 from tests.grants.applications.factories import in_state, member_of
@@ -64,3 +65,11 @@ def test_a_withdrawn_draft_was_never_seen_by_the_office():
     application = in_state(State.WITHDRAWN)
     assert application.number is None
     assert not can(application.officer, "applications.view", application)
+
+
+def test_the_office_sees_the_letters_of_its_own_calls_and_no_others():
+    theirs, others = in_state(State.SUBMITTED), in_state(State.SUBMITTED)
+    seen = visible_rows(Message.objects.all(), theirs.officer).values_list("about_key", flat=True)
+    assert set(seen) == {theirs.key}
+    assert not visible_rows(Message.objects.all(), PersonFactory()).exists()
+    assert set(visible_rows(Message.objects.all(), others.member).values_list("user", flat=True)) == {others.member.pk}
