@@ -34,7 +34,7 @@ class CallSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Call
-        fields = (
+        fields: tuple[str, ...] = (
             "key",
             "kind",
             "stream",
@@ -90,7 +90,7 @@ class CriterionSerializer(serializers.ModelSerializer):
 
 
 class QuestionSerializer(serializers.ModelSerializer):
-    label = TranslatedField()
+    label = TranslatedField()  # type: ignore[assignment]
     hint = TranslatedField()
 
     class Meta:
@@ -121,7 +121,7 @@ class WholeCallSerializer(CallSerializer):
     sections = SectionSerializer(many=True, read_only=True)
 
     class Meta(CallSerializer.Meta):
-        fields = (  # type: ignore[assignment]
+        fields: tuple[str, ...] = (
             *CallSerializer.Meta.fields, "who", "purpose", "judging", "afterwards", "contact", "screening_days", "correction_days",
             "corrections_allowed", "published_at", "cancelled_at", "cancelled_because", "eligibility_rules", "documents", "criteria", "sections",
         )  # fmt: skip

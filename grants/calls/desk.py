@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.gate import Gap, gaps_of, translated_rows
 from grants.calls.models import Call
-from grants.calls.models.texts import translated_columns
+from grants.calls.models.texts import column_of, translated_columns
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -63,11 +64,10 @@ def shares_of(call: Call, gaps: list[Gap]) -> list[Share]:
     ]
 
 
-def wanted_texts(row: object) -> list[str]:
+def wanted_texts(row: Model) -> list[str]:
     """The texts of a row that must stand in each language: an optional one only once it stands in one."""
-    names = translated_columns(type(row))
     return [
         name
-        for name in names
-        if not type(row)._meta.get_field(name).blank or any(getattr(row, f"{name}_{code}") for code in LANGUAGE_NAMES)
-    ]  # type: ignore[attr-defined]
+        for name in translated_columns(type(row))
+        if not column_of(type(row), name).blank or any(getattr(row, f"{name}_{code}") for code in LANGUAGE_NAMES)
+    ]

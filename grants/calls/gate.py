@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.calendar import now
 from grants.calls.eligibility import facts
 from grants.calls.models import Call
-from grants.calls.models.texts import translated_columns
+from grants.calls.models.texts import column_of, translated_columns
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def _missing_languages(step: str, row: Model) -> list[Gap]:
     gaps = []
     for name in translated_columns(type(row)):
         texts = {code: (getattr(row, f"{name}_{code}") or "").strip() for code, _name in settings.LANGUAGES}
-        if row._meta.get_field(name).blank and not any(texts.values()):
+        if column_of(type(row), name).blank and not any(texts.values()):
             continue  # an optional text that stands in no language is simply not there
-        label = row._meta.get_field(name).verbose_name
+        label = column_of(type(row), name).verbose_name
         about = "" if isinstance(row, Call) else f" ({row})"
         gaps += [
             Gap(step, _("“%(field)s”%(about)s has no text in this language.") % {"field": label, "about": about}, code)

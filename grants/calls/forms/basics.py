@@ -14,6 +14,7 @@ from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.forms.officers import people_by_address
 from grants.calls.kinds import kinds
 from grants.calls.models import Call
+from grants.calls.models.texts import column_of
 from grants.calls.services.setting_up import TEXTS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -50,7 +51,7 @@ def prefix_field() -> forms.CharField:
 
 
 class BasicsForm(GuardedForm):
-    prefix = prefix_field()
+    prefix = prefix_field()  # type: ignore[assignment]
 
     class Meta:
         model = Call
@@ -99,7 +100,7 @@ class NewCallForm(DatesForm):
     """What must be known before anything else: an administrator gives it, officers do the rest."""
 
     kind = forms.ChoiceField(label=_("Kind of application"))
-    prefix = prefix_field()
+    prefix = prefix_field()  # type: ignore[assignment]
     title_kk = forms.CharField(label=_("Title in Kazakh"), max_length=200, required=False)
     title_ru = forms.CharField(label=_("Title in Russian"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
@@ -150,7 +151,7 @@ class NewCallForm(DatesForm):
 class CopyForm(forms.Form):
     """What differs from the earlier call."""
 
-    prefix = prefix_field()
+    prefix = prefix_field()  # type: ignore[assignment]
     opens_at = InstantField(label=_("Opens"))
     closes_at = InstantField(label=_("Closes"))
 
@@ -177,7 +178,7 @@ class TextsForm(GuardedForm):
                 del self.fields[name]
 
     def _dress(self, name: str) -> None:
-        field, column = self.fields[name], Call._meta.get_field(name.rpartition("_")[0])
+        field, column = self.fields[name], column_of(Call, name.rpartition("_")[0])
         field.required, field.label = False, str(column.verbose_name).capitalize()
         field.widget.attrs |= {"lang": self.language} | ({"rows": 6} if isinstance(field.widget, forms.Textarea) else {})
 
@@ -187,7 +188,7 @@ class TextsForm(GuardedForm):
         others = [(code, name) for code, name in LANGUAGE_NAMES.items() if code != self.language]
         return [
             (
-                self[f"{column}_{self.language}"],
+                self.wanted(f"{column}_{self.language}"),
                 [(code, name, text) for code, name in others if (text := getattr(self.instance, f"{column}_{code}"))],
             )
             for column in TEXTS

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.choices import FileKind, QuestionKind
 from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.models import Criterion, DocumentWanted, Question, ScreeningCheck, ScreeningReason, Section
-from grants.calls.models.texts import translated_columns
+from grants.calls.models.texts import column_of, translated_columns
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 MEGABYTE = 1024 * 1024
@@ -40,7 +40,7 @@ class PartForm(GuardedForm):
     @property
     def texts(self) -> list[dict[str, Any]]:
         """The translated fields: [{label, optional, languages: [(code, name, bound field, whether it is missing)]}]."""
-        columns = [self._meta.model._meta.get_field(name) for name in translated_columns(self._meta.model)]
+        columns = [column_of(self._meta.model, name) for name in translated_columns(self._meta.model)]
         return [
             {"label": str(column.verbose_name).capitalize(), "optional": column.blank, "languages": list(self._languages(column))}
             for column in columns

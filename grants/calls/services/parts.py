@@ -109,19 +109,21 @@ def remove_part(part: PartOfCall, *, actor: Any) -> str:
 def restore_part(call: Call, kept: str, *, actor: Any) -> None:
     """Put back what `remove_part` of this call took out. Raises: Refused, ValidationError, Conflict."""
     lock_draft(call, actor=actor)
-    rows = [found.object for found in deserialize("json", kept)]
+    rows: list[Any] = [found.object for found in deserialize("json", kept)]
     first = rows[0]
-    model, parent = type(first), PARENTS.get(type(first))
-    if (
-        parent
-        and not model._meta.get_field(parent).related_model._default_manager.filter(pk=getattr(first, f"{parent}_id"), call=call).exists()
-    ):
-        raise Conflict
-    if model._default_manager.filter(pk=first.pk).exists() or (not parent and first.call_id != call.pk):
+    if type(first)._default_manager.filter(pk=first.pk).exists() or not _has_its_place(first, call):
         raise Conflict
     for row in rows:
         row.save(force_insert=True)
     record(actor, f"call.{noun(first)}_restored", call, changes={"part": (None, first.key)})
+
+
+def _has_its_place(part: Any, call: Call) -> bool:
+    """Whether the row that the part stood in is still there, and of this call."""
+    if type(part) not in PARENTS:
+        return bool(part.call_id == call.pk)
+    above = type(part)._meta.get_field(PARENTS[type(part)])
+    return bool(above.related_model._default_manager.filter(pk=getattr(part, above.attname), call=call).exists())
 
 
 def _check(part: PartOfCall) -> None:

@@ -17,6 +17,7 @@ from grants.calls.choices import CallState
 from grants.calls.desk import LANGUAGE_NAMES, shares_of, steps_of
 from grants.calls.forms.officers import CancelForm
 from grants.calls.gate import gaps_of
+from grants.calls.models import Call
 from grants.calls.queries import officers_of
 from grants.calls.views.public import page_of
 from grants.calls.views.setting_up import call_to_set_up, posted, status_of
@@ -39,15 +40,15 @@ def open_call(request: HttpRequest, key: UUID) -> HttpResponse:
     return _opening(request, call)
 
 
-def _opening(request: HttpRequest, call: object, status: int = 200) -> HttpResponse:
-    gaps = gaps_of(call)  # type: ignore[arg-type]
+def _opening(request: HttpRequest, call: Call, status: int = 200) -> HttpResponse:
+    gaps = gaps_of(call)
     context = {
         "call": call,
         "gaps": gaps,
         "steps": [step for step in steps_of(call, gaps) if step.gaps],
         "shares": shares_of(call, gaps),
         "officers": officers_of(call),
-    }  # type: ignore[arg-type]
+    }
     return render(request, "calls/open.html", context, status=status)
 
 
@@ -70,6 +71,6 @@ def preview(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
         raise Http404
     gaps = [gap for gap in gaps_of(call) if gap.language == language]
     with override(language), fallbacks(False):
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         context = page_of(request, call) | {"preview": language, "languages": settings.LANGUAGES, "gaps": gaps}
         return render(request, "calls/call.html", context)

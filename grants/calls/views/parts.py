@@ -146,10 +146,12 @@ def _row(call: Call, page: PartPage, key: UUID) -> PartOfCall:
 def _new_row(request: HttpRequest, call: Call, page: PartPage) -> PartOfCall:
     """An empty row in its place: of the call, or of the row named by `?in=`; a rule also has its fact by `?fact=`."""
     if parent := PARENTS.get(page.model):
-        above = page.model._meta.get_field(parent).related_model
-        return page.model(**{parent: get_object_or_404(above._default_manager.filter(call=call), key=_uuid(request.GET.get("in", "")))})  # type: ignore[union-attr]
+        above: Any = page.model._meta.get_field(parent).related_model
+        return page.model(**{parent: get_object_or_404(above.objects.filter(call=call), key=_uuid(request.GET.get("in", "")))})
     if page.model is not EligibilityRule:
-        return page.model(call=call)
+        row: Any = page.model()
+        row.call = call
+        return row
     fact = request.GET.get("fact", "")
     if fact not in {known.code for known in facts()}:
         raise Http404

@@ -28,7 +28,7 @@ NEAREST = 3
 
 def call_list(request: HttpRequest) -> HttpResponse:
     data = request.GET.copy()
-    standing = Standing(data["state"]) if data.get("state") in Standing.values else Standing.OPEN
+    standing = Standing(request.GET["state"]) if request.GET.get("state") in Standing.values else Standing.OPEN
     data["state"] = standing
     asked = CallFilter(data, queryset=announced())
     page = slice_of(asked.qs, data.get("cursor", ""), order=ORDERS[standing], size=PER_PAGE)
@@ -116,10 +116,9 @@ def page_of(request: HttpRequest, call: Call) -> dict[str, Any]:
 def others_for(call: Call, organisation: Organisation | None) -> list[tuple[Call, Verdict | None]]:
     """Open calls beside this one that the applicant may go to; without an applicant those that close first."""
     rows = [row for row in closing_first(NEAREST * 4) if row.pk != call.pk]
-    if organisation is None:
-        return [(row, None) for row in rows[:NEAREST]]
-    verdicts = verdicts_for(rows, organisation)
-    return [(row, verdicts[row.pk]) for row in rows if verdicts[row.pk].may_apply][:NEAREST]
+    verdicts = verdicts_for(rows, organisation) if organisation else {}
+    fitting = [(row, verdicts.get(row.pk)) for row in rows]
+    return [(row, verdict) for row, verdict in fitting if verdict is None or verdict.may_apply][:NEAREST]
 
 
 def deadline(request: HttpRequest, key: UUID) -> HttpResponse:

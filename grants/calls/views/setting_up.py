@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -79,6 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "calls/new.html", {"form": form, "earlier": earlier}, status=status_of(form))
 
 
+@transaction.atomic
 def _create(call: Call, form: NewCallForm, actor: Any) -> Call:
     services.create_call(call, actor=actor)
     for person in form.cleaned_data["officers"]:
@@ -124,7 +126,7 @@ def columns_step(request: HttpRequest, key: UUID, form_class: type[GuardedForm],
 def texts(request: HttpRequest, key: UUID, language: str = "") -> HttpResponse:
     """The call's texts, one language at a time."""
     call = call_to_set_up(request, key)
-    language = language or request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    language = language or request.LANGUAGE_CODE
     if language not in LANGUAGE_NAMES:
         raise Http404
     gaps = gaps_of(call)
@@ -160,7 +162,11 @@ def end_office(request: HttpRequest, key: UUID, officer: UUID) -> HttpResponse:
 
 
 def saved(form: GuardedForm, call: Call, actor: Any, names: tuple[str, ...]) -> bool:
-    return bool(attempt(form, lambda: services.change_call(call, actor=actor, names=names) or True))  # type: ignore[func-returns-value]
+    def save() -> bool:
+        services.change_call(call, actor=actor, names=names)
+        return True
+
+    return bool(attempt(form, save))
 
 
 def attempt(form: Any, deed: Any) -> Any:

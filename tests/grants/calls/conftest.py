@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,3 +42,14 @@ def as_person() -> Callable[[User | None], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def desk(as_person) -> Callable[..., Any]:
+    """A draft with its officer signed in: (client, call)."""
+
+    def make(**columns: Any) -> tuple[Any, Call]:
+        call = CallFactory(**columns)
+        return as_person(officer_of(call)), call
+
+    return make
