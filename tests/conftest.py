@@ -11,7 +11,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache as django_cache
+from django.db import connection
 from django.utils import translation
+
+from tests.ready_database import ready_database
 
 IN_CI = os.environ.get("CI") == "true"
 NO_PANGO = "Pango is missing: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -19,6 +22,14 @@ NO_PANGO = "Pango is missing: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 
 # A shared machine is slow now and then, which proves nothing; in CI a found fault must be found again
 hypothesis.settings.register_profile("house", deadline=None, derandomize=IN_CI, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker) -> None:
+    """Copy a database that is migrated already."""
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = ready_database()
 
 
 @pytest.fixture(autouse=True)
