@@ -259,13 +259,8 @@ def make_private(folder: Path, *, like: Path) -> None:
         raise NoDatabase(f"{folder} belongs to another user: remove that folder.")
 
 
-def main(command: str) -> None:
-    for server in (Server(), Server(test=True)) if command == "stop" else ():
+def stop_all() -> None:
+    """End the private servers of this checkout, if they run."""
+    for server in (Server(), Server(test=True)):
         with server.locked():
             server.stop()
-    if command == "start" and not os.environ.get("DATABASE_URL"):
-        database()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

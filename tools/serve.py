@@ -240,7 +240,7 @@ def stop() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)
         for name in PARTS:
             end_leftover(name)
-    embedded.main("stop")
+    embedded.stop_all()
 
 
 def end_leftover(name: str) -> None:
