@@ -1,0 +1,94 @@
+"""Who may know of a review, read the papers, score, and run the whole."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from core.access import allow, rule, visible
+from core.accounts.choices import GlobalRole
+from core.accounts.policies import is_administrator
+from grants.applications.choices import State as ApplicationState
+from grants.applications.models import Application
+from grants.applications.policies import runs_its_call
+from grants.calls.models import CallOfficer
+from grants.calls.policies import is_officer
+from grants.review.choices import OPENED, State
+from grants.review.models import Assignment, Reviewer
+from grants.review.ties import ties_of
+from parks.directory.models import Membership
+
+UNDER_REVIEW = (ApplicationState.ADMITTED,)
+"""Where an application is while reviewers work on it: from the formal check to the decision."""
+
+
+def runs_any_call(user: Any, row: Any) -> bool:
+    return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
+
+
+def takes_part(user: Any, call_id: int) -> bool:
+    """Whether the person belongs to an applicant of the call: then they see nothing of its review, their rivals' least of all."""
+    if not user.is_authenticated:
+        return False
+    own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
+    return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own).exists()
+
+
+def of_application(part: Any) -> Any:
+    """The rule of an application, asked about a review of it."""
+    return type(part)(lambda user, row: part.refusal(user, row.application), lambda user, row: part.opposite(user, row.application))
+
+
+is_own = rule(_("This review was given to somebody else."))(
+    lambda user, row: bool(user.is_authenticated and user.is_active) and row.reviewer.user_id == user.pk
+)
+serves = rule(_("You do not review for us any more."))(lambda user, row: bool(row.reviewer.is_active))
+still_reviewed = rule(_("This application is not under review any more."))(lambda user, row: row.application.state in UNDER_REVIEW)
+has_no_tie = rule(_("We know of a tie between you and this application, so we cannot offer it to you."))(
+    lambda user, row: not ties_of(row.application, row.reviewer)
+)
+is_opened = rule(_("Say first whether you are free of any conflict. The papers open after that."))(lambda user, row: row.state in OPENED)
+is_being_scored = rule(_("This review is closed for writing."))(lambda user, row: row.state == State.ACCEPTED)
+is_signed = rule(_("This review is not signed yet."))(lambda user, row: row.state == State.SIGNED)
+oversees = rule(_("Only an auditor may see this."))(lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+is_under_review = rule(_("Only an application that passed the formal check is given to reviewers."))(
+    lambda user, application: application.state in UNDER_REVIEW
+)
+is_officer_of_some_call = rule(_("Only an administrator or an officer of a call may do this."))(runs_any_call)
+
+NO_APPLICANT = _("You belong to an applicant of this call, so somebody else must run its review.")
+applies_not = rule(NO_APPLICANT)(lambda user, call: not takes_part(user, call.pk))
+is_neutral = rule(NO_APPLICANT)(lambda user, application: not takes_part(user, application.call_id))
+runs_it = of_application(runs_its_call & is_neutral)
+looks_on = of_application(is_neutral) & oversees
+is_at_work = is_own & serves & still_reviewed & has_no_tie
+
+allow("review.view", is_own | runs_it | looks_on)
+allow("review.accept", is_at_work)
+allow("review.decline", is_own & serves)
+allow("review.declare", is_own & serves)
+allow("review.read", is_own & serves & is_opened & has_no_tie)
+allow("review.score", is_at_work & is_being_scored)
+allow("review.sign", is_at_work & is_being_scored)
+allow("review.hand_back", is_own & serves & still_reviewed)
+allow("review.end", runs_it)
+allow("review.give_time", runs_it & still_reviewed)
+allow("review.read_opinion", is_signed & (is_own | runs_it | looks_on))
+allow("review.set_up", is_officer & applies_not)
+allow("review.run", is_officer & applies_not)
+allow("review.assign", runs_its_call & is_neutral & is_under_review)
+allow("review.see_pool", is_administrator | is_officer_of_some_call)
+allow("review.manage_pool", is_administrator | is_officer_of_some_call)
+
+
+def _neutral(user: Any) -> Any:
+    own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
+    return ~Exists(Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=own))
+
+
+visible(Assignment, lambda user: Exists(Reviewer.objects.filter(pk=OuterRef("reviewer"), user_id=user.pk)))
+visible(
+    Assignment,
+    lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
+)
+visible(Assignment, lambda user: _neutral(user) if user.is_authenticated and user.has_role(GlobalRole.AUDITOR) else False)

@@ -1,0 +1,295 @@
+"""Reading reviews; nothing here writes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+
+from core.calendar import arrived_at, day_of, now
+from grants.applications.choices import State as ApplicationState
+from grants.applications.models import Application
+from grants.calls.models import Call, Criterion
+from grants.calls.models.call import CallQuerySet
+from grants.calls.queries import run_by
+from grants.review.choices import OPEN, STANDING, State
+from grants.review.models import Area, Assignment, Leave, Reviewer, ReviewRound, Score, Scorecard
+from grants.review.policies import UNDER_REVIEW
+from grants.review.ranking import Mark, Place, order, percent_of, rounded
+from grants.review.subjects import areas_of
+from grants.review.ties import Tie, ties_between
+
+
+def reviews_of(user: Any) -> QuerySet[Assignment]:
+    """What the person reviews, as they know it: by due instant and alias, neither of which tells anything of the application."""
+    return (
+        Assignment.objects.of(user)
+        .filter(Q(state__in=OPEN, application__state__in=UNDER_REVIEW) | Q(state=State.SIGNED))
+        .with_all()
+        .annotate(scored=Count("scorecard__scores", filter=Q(scorecard__scores__value__isnull=False)))
+        .order_by("due_at", "alias")
+    )
+
+
+def criteria_of(call: Call) -> list[Criterion]:
+    return list(call.criteria.all())
+
+
+def reviewed_calls(user: Any) -> CallQuerySet:
+    """Calls of the officer that have a round of review, or have closed and could have one."""
+    return run_by(user).filter(Q(review_round__isnull=False) | Q(closes_at__lte=arrived_at())).select_related("review_round")
+
+
+def in_review(call: Call) -> QuerySet[Application]:
+    """The applications of the call that reviewers work on."""
+    return call.applications.filter(state__in=UNDER_REVIEW)
+
+
+def reviewed(call: Call) -> QuerySet[Application]:
+    """Those that are or were with reviewers: admitted now, or with a review that stands."""
+    has_review = Exists(Assignment.objects.filter(application=OuterRef("pk")))
+    ended = [ApplicationState.WITHDRAWN, ApplicationState.REFUSED]
+    return call.applications.filter(Q(state__in=UNDER_REVIEW) | Q(has_review)).exclude(state__in=ended)
+
+
+def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """With the reviews of each, in three queries however many rows."""
+    reviews = Assignment.objects.select_related("reviewer__user").order_by("reviewer__user__sort_key", "pk")
+    return applications.select_related("call", "applicant").prefetch_related(Prefetch("reviews", reviews)).order_by("number", "pk")
+
+
+def officers_of_call(call: Call) -> QuerySet[Any]:
+    """The people who are told what happens in the review of the call."""
+    return get_user_model().objects.filter(Exists(call.officers.current().filter(user=OuterRef("pk"))), is_active=True)
+
+
+def loads_of(reviewers: Sequence[Reviewer]) -> Counter[int]:
+    """Reviewer pk -> reviews that are open with them now, over all calls."""
+    rows = Assignment.objects.open().filter(reviewer__in=reviewers, application__state__in=UNDER_REVIEW)
+    return Counter(dict(rows.order_by().values_list("reviewer").annotate(count=Count("pk"))))
+
+
+def away_until(reviewers: Sequence[Reviewer]) -> dict[int, date]:
+    """Reviewer pk -> last day of the leave that they are on today."""
+    return dict(Leave.objects.current().filter(reviewer__in=reviewers).order_by("until").values_list("reviewer", "until"))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reviewer as somebody who could take one application."""
+
+    reviewer: Reviewer
+    load: int
+    shared: list[Area]
+    ties: list[Tie]
+    away: date | None
+    standing: str
+
+    @property
+    def is_full(self) -> bool:
+        return self.load >= self.reviewer.max_load
+
+    @property
+    def can_be_asked(self) -> bool:
+        return not (self.ties or self.is_full or self.standing)
+
+
+def candidates_for(application: Application, text: str = "") -> list[Candidate]:
+    """The pool as seen from one application: who can be asked first, the best match and the lightest load first."""
+    reviewers = list(pool(text).serving())
+    loads, away = loads_of(reviewers), away_until(reviewers)
+    ties = ties_between([application], reviewers)
+    areas = set(areas_of([application])[application.pk])
+    states = dict(application.reviews.filter(state__in=STANDING).values_list("reviewer", "state"))
+    found = [
+        Candidate(
+            reviewer,
+            loads[reviewer.pk],
+            [area for area in reviewer.areas.all() if area in areas],
+            ties.get((application.pk, reviewer.pk), []),
+            away.get(reviewer.pk),
+            str(State(states[reviewer.pk]).label) if reviewer.pk in states else "",
+        )
+        for reviewer in reviewers
+    ]
+    return sorted(found, key=lambda one: (not one.can_be_asked, one.away is not None, -len(one.shared), one.load))
+
+
+def pool(text: str = "") -> Any:
+    """Reviewers by name, with their people and areas; `text` narrows by name, e-mail, employer or area."""
+    rows = Reviewer.objects.select_related("user").prefetch_related("areas", "leaves")
+    if text:
+        people = get_user_model().objects.called(text).filter(pk=OuterRef("user"))
+        area = Area.objects.filter(reviewers=OuterRef("pk"), name__icontains=text)
+        rows = rows.filter(Q(Exists(people)) | Q(employer__icontains=text) | Q(Exists(area)))
+    return rows
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the review of a call is; `short` counts applications with fewer reviewers than the round wants."""
+
+    applications: int
+    wanted: int
+    standing: int
+    signed: int
+    unanswered: int
+    late: int
+    short: int
+
+
+def progress_of(round_: ReviewRound, applications: Sequence[Application]) -> Progress:
+    """Counted from rows in hand (`with_reviews`): no query."""
+    reviews = [review for application in applications for review in application.reviews.all()]
+    standing = [review for review in reviews if review.state in STANDING]
+    each = Counter(review.application_id for review in standing)
+    return Progress(
+        applications=len(applications),
+        wanted=len(applications) * round_.per_application,
+        standing=len(standing),
+        signed=sum(review.state == State.SIGNED for review in reviews),
+        unanswered=sum(review.state == State.ASKED for review in reviews),
+        late=sum(review.is_overdue for review in reviews),
+        short=sum(each[application.pk] < round_.per_application for application in applications),
+    )
+
+
+def silent_in(user: Any) -> QuerySet[Assignment]:
+    """Reviews past their day in the calls that the person runs, the longest wait first."""
+    return (
+        Assignment.objects.visible_to(user)
+        .open()
+        .filter(due_at__lte=arrived_at(), application__state__in=UNDER_REVIEW, application__call__in=run_by(user))
+        .with_all()
+        .order_by("due_at", "pk")
+    )
+
+
+def short_of_reviewers(user: Any) -> QuerySet[Application]:
+    """Applications of the calls that the person runs with fewer reviewers than their round wants, while there is time."""
+    rows = Application.objects.filter(call__in=run_by(user), call__review_round__due_at__gt=arrived_at(), state__in=UNDER_REVIEW).annotate(
+        standing=Count("reviews", filter=Q(reviews__state__in=STANDING))
+    )
+    return (
+        rows.filter(standing__lt=F("call__review_round__per_application")).select_related("call").order_by("call__closes_at", "call")[:500]
+    )
+
+
+# Scores and the order that they make
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An application in the ranked list; the figures are exact and rounded only where they are shown."""
+
+    application: Application
+    place: Place[int]
+    of: int
+
+    @property
+    def mean(self) -> Fraction | None:
+        return self.place.mean
+
+    @property
+    def spread(self) -> Fraction | None:
+        return self.place.spread
+
+    @property
+    def signed(self) -> int:
+        return self.place.signed
+
+    @property
+    def rank(self) -> int | None:
+        return self.place.rank
+
+    @property
+    def tied(self) -> bool:
+        return self.place.tied
+
+
+def ranking(call: Call) -> list[Ranked]:
+    """The applications of the call by the mean of their signed reviews, the best first; four queries however many."""
+    rows = {row.pk: row for row in with_reviews(reviewed(call))}
+    cards: dict[int, list[Fraction]] = {pk: [] for pk in rows}
+    for application, percent in signed_percents(call):
+        if application in cards:
+            cards[application].append(percent)
+    round_ = ReviewRound.objects.filter(call=call).first()
+    places = order(cards, least=round_.least_signed if round_ else 1)
+    return [Ranked(rows[place.key], place, sum(review.state in STANDING for review in rows[place.key].reviews.all())) for place in places]
+
+
+def signed_percents(call: Call) -> list[tuple[int, Fraction]]:
+    """(application pk, weighted sum in per cent) of each signed scorecard of the call."""
+    marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
+    rows = Score.objects.filter(scorecard__assignment__application__call=call, scorecard__assignment__state=State.SIGNED)
+    columns = ("scorecard__assignment__application", "scorecard", "criterion__weight", "criterion__max_score", "value")
+    for application, card, weight, most, value in rows.order_by("scorecard").values_list(*columns):
+        marks[application, card].append(Mark(weight, most, value))
+    return [(application, percent_of(found)) for (application, _card), found in marks.items()]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One criterion on the page that is signed; `points` of `weight` is what the score is worth in the sum."""
+
+    criterion: Criterion
+    score: Score | None
+    points: Fraction | None
+
+    @property
+    def points_shown(self) -> Decimal | None:
+        return None if self.points is None else rounded(self.points)
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A scorecard as it is read before and after signing; `total` in per cent, None while a score is missing."""
+
+    card: Scorecard | None
+    lines: list[ScoreLine]
+    total: Fraction | None
+
+    @property
+    def total_shown(self) -> Decimal | None:
+        return None if self.total is None else rounded(self.total)
+
+
+def opinion_of(assignment: Assignment) -> Opinion:
+    card = Scorecard.objects.filter(assignment=assignment).first()
+    scores = {score.criterion_id: score for score in card.scores.all()} if card else {}
+    lines = [_line(criterion, scores.get(criterion.pk)) for criterion in criteria_of(assignment.application.call)]
+    marks = [
+        Mark(line.criterion.weight, line.criterion.max_score, line.score.value)
+        for line in lines
+        if line.score is not None and line.score.value is not None
+    ]
+    return Opinion(card, lines, percent_of(marks) if lines and len(marks) == len(lines) else None)
+
+
+def _line(criterion: Criterion, score: Score | None) -> ScoreLine:
+    if score is None or score.value is None:
+        return ScoreLine(criterion, score, None)
+    return ScoreLine(criterion, score, Fraction(criterion.weight) * score.value / criterion.max_score)
+
+
+def signed_this_year(user: Any) -> int:
+    """How many reviews the person has signed in this year of Almaty's."""
+    year = day_of(now()).year
+    return Assignment.objects.of(user).signed().filter(signed_at__year=year).count()
+
+
+def criteria_count(calls: Iterable[int]) -> Counter[int]:
+    """Call pk -> how many criteria its rubric has."""
+    return Counter(Criterion.objects.filter(call__in=calls).order_by().values_list("call", flat=True))
+
+
+def last_saved(assignment: Assignment) -> datetime | None:
+    """When a field of the scorecard was last saved."""
+    card = Scorecard.objects.filter(assignment=assignment).annotate(scores_at=Max("scores__saved_at")).first()
+    return max(filter(None, [card.saved_at, card.scores_at])) if card else None

@@ -1,0 +1,59 @@
+"""Scores into an order. Plain data in, exact fractions out: nothing is rounded before it is shown."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One criterion as one reviewer scored it: `weight` in any unit, `value` of 0..`most`."""
+
+    weight: Decimal
+    most: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Place[K: Hashable]:
+    """Where one application stands. `mean` and `spread` in per cent of the highest score; None where too few reviews are signed.
+
+    `rank` counts as in sport: two firsts are followed by a third. `tied`: others have exactly the same mean.
+    """
+
+    key: K
+    mean: Fraction | None
+    spread: Fraction | None
+    signed: int
+    rank: int | None
+    tied: bool
+
+
+def rounded(value: Fraction, places: int = 1) -> Decimal:
+    """For showing alone: halves go to the even digit. No decision reads it."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-places))
+
+
+def percent_of(marks: Iterable[Mark]) -> Fraction:
+    """The weighted sum of one scorecard, 0 to 100, exact. Raises: ValueError for a scorecard without weight."""
+    marks = list(marks)
+    weight = sum((Fraction(mark.weight) for mark in marks), Fraction(0))
+    if not weight:
+        raise ValueError("a scorecard needs criteria with weight")
+    return sum((Fraction(mark.weight) * mark.value / mark.most for mark in marks), Fraction(0)) * WHOLE / weight
+
+
+def order[K: Hashable](cards: Mapping[K, Sequence[Fraction]], *, least: int = 1) -> list[Place[K]]:
+    """The best mean first, those with fewer than `least` scorecards last; equals keep the order in which they came."""
+    means = {key: sum(found, Fraction(0)) / len(found) for key, found in cards.items() if len(found) >= max(least, 1)}
+    falling = sorted(means.items(), key=lambda pair: -pair[1])
+    often = Counter(means.values())
+    ranks: dict[Fraction, int] = {}
+    for position, (_key, mean) in enumerate(falling, 1):
+        ranks.setdefault(mean, position)
+    places = [Place(key, mean, max(cards[key]) - min(cards[key]), len(cards[key]), ranks[mean], often[mean] > 1) for key, mean in falling]
+    return places + [Place(key, None, None, len(found), None, False) for key, found in cards.items() if key not in means]

@@ -1,0 +1,231 @@
+"""The office's side: the round of a call, its board, who reviews what, and what the reminders will say."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.access import can, require
+from core.calendar import now
+from core.reminders.services import coming_up
+from core.web.responses import done
+from grants.applications.models import Application
+from grants.calls.models import Call
+from grants.review import services
+from grants.review.choices import OPEN, State
+from grants.review.forms import GiveTimeForm, ManyForm, RoundForm
+from grants.review.models import Assignment, Reviewer, ReviewRound
+from grants.review.queries import (
+    away_until,
+    candidates_for,
+    in_review,
+    loads_of,
+    pool,
+    progress_of,
+    reviewed,
+    reviewed_calls,
+    with_reviews,
+)
+from grants.review.reminders import RULES
+from grants.review.subjects import areas_of
+from grants.review.views.posting import posted, sentence_against, status_of, went_through
+
+WEEK = timedelta(days=7)
+AT_ONCE = 200
+
+
+@login_required
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    require(request.user, "review.see_pool")
+    rows = list(reviewed_calls(request.user).order_by("-closes_at", "-pk")[:AT_ONCE])
+    return render(request, "review/calls.html", {"calls": rows})
+
+
+def call_or_404(request: HttpRequest, key: UUID) -> Call:
+    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("review_round"), key=key)
+    require(request.user, "review.run", call)
+    return call
+
+
+def round_of(call: Call) -> ReviewRound | None:
+    return getattr(call, "review_round", None)
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Every application with its reviewers, and who keeps the call waiting."""
+    call = call_or_404(request, key)
+    round_ = round_of(call)
+    if round_ is None:
+        return render(request, "review/no_round.html", {"call": call})
+    rows = list(with_reviews(reviewed(call))[:AT_ONCE])
+    context = {
+        "call": call,
+        "round": round_,
+        "rows": rows,
+        "progress": progress_of(round_, rows),
+        "late": [review for row in rows for review in row.reviews.all() if review.is_overdue],
+    }
+    return render(request, "review/board.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, key: UUID) -> HttpResponse:
+    call = call_or_404(request, key)
+    require(request.user, "review.set_up", call)
+    round_ = round_of(call) or ReviewRound(call=call)
+    form = RoundForm(posted(request), instance=round_)
+    if request.method == "POST" and form.is_valid():
+        documents = form.cleaned_data.get("documents", [])
+        if went_through(form, lambda: services.set_up_round(round_, documents, actor=request.user)):
+            done(request, _("Saved."))
+            return redirect("review:board", call.key)
+    return render(request, "review/round.html", {"call": call, "form": form, "round": round_}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Chosen applications to chosen reviewers; pairs that a tie or a load forbids are left out and named."""
+    call = call_or_404(request, key)
+    if round_of(call) is None:
+        return redirect("review:board", call.key)
+    text = request.GET.get("text", "").replace("\x00", "")[:80]
+    applications, reviewers = in_review(call), pool(text).serving()
+    form = ManyForm(call, applications, reviewers, posted(request))
+    left: list[services.LeftOut] = []
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["applications"].select_related("call", "applicant"))
+        made, left = services.assign_many(chosen, list(form.cleaned_data["reviewers"]), actor=request.user)
+        if made:
+            done(request, asked_text(len(made)))
+        if not left:
+            return redirect("review:board", call.key)
+    rows = list(with_reviews(applications)[:AT_ONCE])
+    context = {
+        "call": call,
+        "form": form,
+        "text": text,
+        "rows": [_offered(row, call) for row in rows],
+        "pool": people_with_loads(reviewers),
+        "left": left,
+        "areas": areas_of(rows),
+    }
+    return render(request, "review/assign.html", context, status=status_of(form))
+
+
+def asked_text(count: int) -> str:
+    return ngettext("%(count)d reviewer is asked by letter.", "%(count)d reviewers are asked by letter.", count) % {"count": count}
+
+
+def _offered(row: Application, call: Call) -> dict[str, Any]:
+    standing = [review for review in row.reviews.all() if review.state in (*OPEN, State.SIGNED)]
+    return {"application": row, "standing": len(standing), "short": len(standing) < call.review_round.per_application}
+
+
+def people_with_loads(reviewers: Any) -> list[dict[str, Any]]:
+    rows = list(reviewers[:AT_ONCE])
+    loads, away = loads_of(rows), away_until(rows)
+    return [{"reviewer": row, "load": loads[row.pk], "full": loads[row.pk] >= row.max_load, "away": away.get(row.pk)} for row in rows]
+
+
+@login_required
+@require_GET
+def reminders(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What goes out in the next seven days if nothing changes, to whom and why."""
+    call = call_or_404(request, key)
+    coming = [one for rule in RULES for one in coming_up(rule, now() + WEEK) if one.due.row.application.call_id == call.pk]  # type: ignore[attr-defined]
+    return render(request, "review/reminders.html", {"call": call, "coming": sorted(coming, key=lambda one: (one.at, one.rule.code))})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def application(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One application: its reviewers, and the pool as seen from it. A post asks one reviewer."""
+    row = get_object_or_404(Application.objects.visible_to(request.user).select_related("call__review_round", "applicant"), key=key)
+    require(request.user, "review.run", row.call)
+    text = request.GET.get("text", "").replace("\x00", "")[:80]
+    failure = ""
+    if request.method == "POST":
+        reviewer = get_object_or_404(Reviewer.objects.serving(), key=as_key(request.POST.get("reviewer", "")))
+        failure = sentence_against(lambda: services.assign_reviewer(row, reviewer, actor=request.user))
+        if not failure:
+            done(request, asked_text(1))
+            return redirect("review:application", row.key)
+    context = {
+        "application": row,
+        "round": round_of(row.call),
+        "reviews": row.reviews.with_all().order_by("assigned_at", "pk"),
+        "candidates": candidates_for(row, text) if can(request.user, "review.assign", row) else [],
+        "areas": areas_of([row])[row.pk],
+        "text": text,
+        "failure": failure,
+        "may_assign": can(request.user, "review.assign", row),
+    }
+    return render(request, "review/application.html", context, status=422 if failure else 200)
+
+
+def as_key(text: str) -> UUID | None:
+    """A key as it was posted; nonsense is nobody's."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def review_or_404(request: HttpRequest, key: UUID, action: str) -> Assignment:
+    """A review that is open, in a call that the reader runs."""
+    review = get_object_or_404(Assignment.objects.visible_to(request.user).with_all(), key=key)
+    require(request.user, action, review)
+    return review
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, key: UUID) -> HttpResponse:
+    review = review_or_404(request, key, "review.end")
+    if request.method == "POST":
+        services.end_review(review, actor=request.user)
+        done(request, _("Taken back. The reviewer is told by letter."))
+        return redirect("review:application", review.application.key)
+    return render(request, "review/end.html", {"review": review})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def replace(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take one review back and ask somebody else, both at once."""
+    review = review_or_404(request, key, "review.end")
+    failure = ""
+    if request.method == "POST":
+        reviewer = get_object_or_404(Reviewer.objects.serving(), key=as_key(request.POST.get("reviewer", "")))
+        failure = sentence_against(lambda: services.replace_reviewer(review, reviewer, actor=request.user))
+        if not failure:
+            done(request, _("Both are told by letter."))
+            return redirect("review:application", review.application.key)
+    context = {"review": review, "candidates": candidates_for(review.application), "failure": failure}
+    return render(request, "review/replace.html", context, status=422 if failure else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def time(request: HttpRequest, key: UUID) -> HttpResponse:
+    review = review_or_404(request, key, "review.give_time")
+    form = GiveTimeForm(posted(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and went_through(form, lambda: services.give_time(review, form.cleaned_data["due_at"], actor=request.user))
+    ):
+        done(request, _("Saved. The reminders follow the new day."))
+        return redirect("review:application", review.application.key)
+    return render(request, "review/time.html", {"review": review, "form": form}, status=status_of(form))
