@@ -149,8 +149,12 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTH_USER_MODEL = "core_accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by an index on lower(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# Scrypt costs a thief memory as well as time, and a newcomer's first demo world a quarter of the wait
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+# Argon2 costs a thief memory as well as time, and a sign-in a tenth of a second
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "core.accounts.passwords.NotTheName", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},
     {"NAME": "core.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
