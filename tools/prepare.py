@@ -11,12 +11,14 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("config", "core", "parks", "grants", "incubator")
 SUFFIXES = {".py", ".json", ".csv", ".sql", ".xml"}  # what can change a row or a table; templates and styles cannot
+LASTS = timedelta(days=11)  # the demo's first call closes on the twelfth day
 sys.path.insert(0, str(ROOT))
 
 from config import embedded  # noqa: E402
@@ -38,15 +40,23 @@ def log_ins() -> str:
 
 def main() -> None:
     known, layout = remembered(), layout_of_tables()
-    if known and not os.environ.get("DATABASE_URL") and not grows_from(known["layout"], layout):
-        print("The demo database has an older layout: it is made anew.", file=sys.stderr)
+    if known and not os.environ.get("DATABASE_URL") and (reason := outlived(known, layout)):
+        print(f"{reason}: it is made anew.", file=sys.stderr)
         drop_database()
         known = {}
     before = sources()
     if not known:
         print("Making the database and its demo world", file=sys.stderr)
     said = prepare()
-    memory().write_text(json.dumps({"sources": before, "day": day(), "layout": layout, "demo": said}))
+    memory().write_text(json.dumps({"sources": before, "day": day(), "made": known.get("made", day()), "layout": layout, "demo": said}))
+
+
+def outlived(known: Memory, layout: Layout) -> str:
+    """Why the demo database can no longer serve, or nothing."""
+    if not grows_from(known["layout"], layout):
+        return "The demo database has an older layout"
+    age = date.fromisoformat(day()) - date.fromisoformat(known.get("made", day()))
+    return "The demo's calls have closed" if age > LASTS else ""
 
 
 def prepare() -> str:

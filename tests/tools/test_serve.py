@@ -172,3 +172,16 @@ def test_a_new_day_brings_the_demo_up_to_date(serve, tmp_path, monkeypatch):
     monkeypatch.setattr(prepare, "day", lambda: "2031-01-01")
     monkeypatch.setattr(prepare, "remembered", lambda: {"sources": "the same", "day": "2030-12-31"})
     assert prepare.needed() is True
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [("2031-01-01", ""), ("2030-12-21", ""), ("2030-12-20", "The demo's calls have closed")],
+)
+def test_a_demo_whose_calls_have_closed_is_made_anew(serve, monkeypatch, made, reason):
+    monkeypatch.setattr(serve.prepare, "day", lambda: "2031-01-01")
+    assert serve.prepare.outlived({"layout": {}, "made": made}, {}) == reason
+
+
+def test_a_demo_of_an_older_layout_is_made_anew(serve):
+    assert serve.prepare.outlived({"layout": {"0001": "a"}}, {"0001": "b"}) == "The demo database has an older layout"
