@@ -8,6 +8,7 @@ from incubator.demo.calls import make_calls
 from incubator.demo.content import read
 from incubator.demo.people import make_people
 from incubator.demo.rates import refresh_rates
+from incubator.demo.reviews import make_reviews
 from incubator.demo.startups import make_startups
 
 
@@ -27,4 +28,5 @@ def make_world() -> bool:
     startups = make_startups(people)
     calls = make_calls(people["administrator"], people["officer"])
     make_applications(startups, calls, people)
+    make_reviews(startups, calls, people)
     return True

@@ -11,6 +11,7 @@ from grants.applications.choices import State
 from grants.applications.models import Application
 from grants.calls.gate import gaps_of
 from grants.calls.models import Call
+from grants.review.models import Assignment
 from incubator.demo.people import PASSWORD
 from incubator.startups.models import StartUp
 from incubator.startups.queries import cap_of
@@ -46,8 +47,9 @@ def test_the_world_is_made_once(demo, client):
 def test_what_it_shows(demo):
     call_command("demo", stdout=StringIO())
     assert sorted(Application.objects.values_list("state", flat=True)) == sorted(
-        [State.ADMITTED, State.DRAFT, State.REFUSED, State.SCREENING, State.SUBMITTED, State.SUBMITTED, State.TO_CORRECT]
+        [State.ADMITTED, State.ADMITTED, State.DRAFT, State.REFUSED, State.SCREENING, State.SUBMITTED, State.TO_CORRECT]
     )
+    assert sorted(Assignment.objects.values_list("state", flat=True)) == ["accepted", "accepted", "asked", "asked", "conflicted", "signed"]
     assert [call.state_badge.group for call in Call.objects.order_by("prefix")] == ["", "info", "ok", "ok"]
     assert not any(gaps_of(call) for call in Call.objects.exclude(prefix__startswith="AH7"))
     assert not User.objects.filter(is_demo=False).exists()
