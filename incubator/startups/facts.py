@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from core.web.numbers import money as money_text
+from grants.calls.choices import Operator
 from grants.calls.eligibility import Fact, register_fact
 from grants.calls.models import Call
 from incubator.startups.choices import CAP_CURRENCY
@@ -36,6 +37,8 @@ register_fact(
         demand=_("Of the limit of accelerator money per start-up more than %(wanted)s is left."),
         show=in_dollars,
         show_wanted=in_dollars,
+        operators=(Operator.MORE_THAN,),
+        per_call=False,
     )
 )
 register_fact(
@@ -49,5 +52,7 @@ register_fact(
         mend=_("Enter it as a start-up first: a line about what it does is enough."),
         demand=_("The applicant is a start-up."),
         show=str,
+        operators=(Operator.TRUE,),
+        per_call=False,
     )
 )
