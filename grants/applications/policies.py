@@ -50,7 +50,7 @@ oversees = rule(_("Only an auditor may see this."))(
     lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR)
 )
 
-may_write = belongs & ((is_draft & call_is_open) | (is_returned & in_time))
+may_write = belongs & (is_returned | is_draft) & (~is_returned | in_time) & (~is_draft | call_is_open)
 
 allow("applications.view", belongs | (was_handed_in & (runs_its_call | oversees)))
 allow("applications.write", may_write)

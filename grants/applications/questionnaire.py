@@ -46,32 +46,42 @@ def items_of(application: Application) -> Iterator[tuple[Part, Item]]:
 
 
 def item_named(application: Application, code: str) -> Item | None:
-    return next((item for _part, item in items_of(application) if item.code == code), None)
+    """One item, found without building the whole form: this is asked at each autosave."""
+    if code == TITLE:
+        return _title_item()
+    if code == REQUESTED:
+        return _requested_item(application)
+    if (question := question_named(application, code)) is not None:
+        return _item(question.section.code, question)
+    return next((item for part in kind_named(application.kind).parts(application) for item in part.items if item.code == code), None)
 
 
-def is_of_kind(application: Application, code: str) -> bool:
-    """Whether the item stands in a part that the kind itself brings."""
-    return any(item.code == code for part in kind_named(application.kind).parts(application) for item in part.items)
+def question_named(application: Application, code: str) -> Question | None:
+    """The call's own question behind an item, if it is one."""
+    section, _dot, name = code.partition(".")
+    return Question.objects.filter(section__call=application.call_id, section__code=section, code=name).select_related("section").first()
 
 
 def _summary() -> Part:
-    return Part(
-        SUMMARY,
-        _("Title"),
-        _("One line by which everybody will know this application."),
-        (Item(TITLE, _("Title of the application"), QuestionKind.LINE, _("What you make and for whom, in one line."), max_length=200),),
-    )
+    return Part(SUMMARY, _("Title"), _("One line by which everybody will know this application."), (_title_item(),))
+
+
+def _title_item() -> Item:
+    return Item(TITLE, _("Title of the application"), QuestionKind.LINE, _("What you make and for whom, in one line."), max_length=200)
 
 
 def _money(application: Application) -> Part:
-    item = Item(
+    return Part(MONEY, _("Sum asked for"), items=(_requested_item(application),))
+
+
+def _requested_item(application: Application) -> Item:
+    return Item(
         REQUESTED,
         _("Sum asked for"),
         QuestionKind.MONEY,
         _("In the currency of your budget; at most what the call allows."),
         choices=tuple((code, code) for code in application.call.currencies),
     )
-    return Part(MONEY, _("Sum asked for"), items=(item,))
 
 
 def _item(section: str, question: Question) -> Item:

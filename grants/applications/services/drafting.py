@@ -15,7 +15,7 @@ from core.files.services import store_file
 from core.workflow import Conflict
 from grants.applications.choices import REQUESTED, TITLE, State
 from grants.applications.models import Answer, AnswerVersion, Application, GivenFile
-from grants.applications.questionnaire import Checked, check_item, is_of_kind, item_named
+from grants.applications.questionnaire import Checked, check_item, item_named, question_named
 from grants.applications.texts import read_money
 from grants.calls.kinds import Item, kind_named
 from grants.calls.models import Call, DocumentWanted
@@ -108,7 +108,7 @@ def _follow(application: Application, item: Item, checked: Checked) -> None:
             None if checked.error or not checked.value else read_money(checked.value, currencies=[code for code, _label in item.choices])
         )
         application.save(update_fields=["requested", "requested_currency"])
-    elif is_of_kind(application, item.code):
+    elif question_named(application, item.code) is None:
         kind_named(application.kind).answered(application, item.code, "" if checked.error else checked.value)
 
 
