@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "grants.review",
     "grants.applications",
     "grants.calls",
+    "grants.ledger",
     "grants",
     "parks.technoparks",
     "parks.directory",

@@ -1,0 +1,114 @@
+"""Balances are sums of postings, asked anew each time: no counter is kept that could be wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum, Window
+from djmoney.money import Money
+
+from core.money.choices import HOME
+from grants.ledger.choices import Stage, State
+from grants.ledger.models import Account, AnswerLine, Fund, FundYear, PaymentOrder, Posting
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Balances:
+    """Tenge at each stage. What was given is all of them together."""
+
+    budget: Decimal = NOTHING
+    committed: Decimal = NOTHING
+    ordered: Decimal = NOTHING
+    paid: Decimal = NOTHING
+
+    @classmethod
+    def of(cls, sums: Iterable[tuple[str, Decimal]]) -> "Balances":
+        return cls(**{stage: kzt for stage, kzt in sums if stage != Stage.SOURCE})
+
+    @property
+    def given(self) -> Decimal:
+        return self.budget + self.committed + self.ordered + self.paid
+
+    @property
+    def awarded(self) -> Decimal:
+        """Everything that was promised: still to order, ordered, paid."""
+        return self.committed + self.ordered + self.paid
+
+    def money(self) -> dict[str, Money]:
+        names = ("given", "budget", "committed", "ordered", "paid", "awarded")
+        return {name: Money(getattr(self, name), HOME) for name in names}
+
+
+def _sums(rows: QuerySet[Posting]) -> list[tuple[str, Decimal]]:
+    return list(rows.order_by().values_list("stage").annotate(total=Sum("kzt")))
+
+
+def balances_of_year(fund_year: FundYear) -> Balances:
+    return Balances.of(_sums(Posting.objects.filter(fund_year=fund_year)))
+
+
+def balances_of_account(account: Account, fund_year: FundYear | None = None) -> Balances:
+    """What the account holds at each stage, in all years or in one."""
+    rows = Posting.objects.filter(account=account)
+    return Balances.of(_sums(rows if fund_year is None else rows.filter(fund_year=fund_year)))
+
+
+def balances_by_year(fund: Fund) -> list[tuple[FundYear, Balances]]:
+    """Each year of a fund with its balances, the newest first: two queries whatever the number of years."""
+    years = list(fund.years.order_by("-year"))
+    rows = Posting.objects.filter(fund_year__in=years).order_by().values_list("fund_year", "stage").annotate(total=Sum("kzt"))
+    sums: dict[int, list[tuple[str, Decimal]]] = {}
+    for year, stage, total in rows:
+        sums.setdefault(year, []).append((stage, total))
+    return [(year, Balances.of(sums.get(year.pk, []))) for year in years]
+
+
+def years_of_account(account: Account) -> list[tuple[FundYear, Balances]]:
+    """The years in which the account holds or held money, the newest first."""
+    rows = Posting.objects.filter(account=account).order_by().values_list("fund_year", "stage").annotate(total=Sum("kzt"))
+    sums: dict[int, list[tuple[str, Decimal]]] = {}
+    for year, stage, total in rows:
+        sums.setdefault(year, []).append((stage, total))
+    years = FundYear.objects.filter(pk__in=sums).select_related("fund").order_by("-year")
+    return [(year, Balances.of(sums[year.pk])) for year in years]
+
+
+def prepared_sum(account: Account, fund_year: FundYear) -> Decimal:
+    """Tenge that prepared payments wait to take out of what is committed."""
+    rows = PaymentOrder.objects.filter(account=account, fund_year=fund_year, state=State.PREPARED, amount_currency=HOME)
+    return sum((order.amount.amount for order in rows.only("amount", "amount_currency")), NOTHING)
+
+
+def left_to_prepare(account: Account, fund_year: FundYear) -> Money:
+    """What is committed and not yet on any prepared payment."""
+    return Money(balances_of_account(account, fund_year).committed - prepared_sum(account, fund_year), HOME)
+
+
+def statement(account: Account) -> QuerySet[Posting]:
+    """The account's postings, the oldest first; `running` is the stage's sum in that year after each."""
+    running = Window(Sum("kzt"), partition_by=["fund_year", "stage"], order_by="pk")
+    rows = Posting.objects.filter(account=account).select_related("entry__actor", "entry__order", "fund_year")
+    return rows.annotate(running=running).order_by("pk")
+
+
+def orders_for(user: Any, state: str = "") -> QuerySet[PaymentOrder]:
+    rows = PaymentOrder.objects.visible_to(user).with_all()
+    return rows.filter(state=state) if state else rows
+
+
+def orders_about(row: Any) -> QuerySet[PaymentOrder]:
+    """Payments prepared because of one row of another room (a tranche), the newest first."""
+    return PaymentOrder.objects.filter(about_kind=row._meta.label_lower, about_key=str(getattr(row, "key", row.pk))).with_all()
+
+
+def put_aside() -> QuerySet[AnswerLine]:
+    return AnswerLine.objects.exclude(doubt="").select_related("answer", "order").order_by("-pk")
+
+
+def account_is_new(order: PaymentOrder) -> bool:
+    """Whether nothing was ever paid to this IBAN for this account: the releaser then looks twice."""
+    before = PaymentOrder.objects.filter(Q(account=order.account_id) & Q(iban=order.iban), state=State.PAID)
+    return not before.exclude(pk=order.pk).exists()
