@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 # Playwright's loop runs in the test's thread, which Django takes for asynchronous code
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -100,7 +100,12 @@ def listen(page: Page) -> None:
         if message.type in ("error", "warning") and not REFUSED.match(message.text):
             heard.append(f"{message.type}: {message.text}")
 
+    def fetched(response: Response) -> None:
+        if response.status >= 400 and "/static/" in response.url:
+            heard.append(f"a part of the page is missing: {response.url}")
+
     page.on("console", note)
+    page.on("response", fetched)
     page.on("pageerror", lambda error: heard.append(f"script: {error}"))
 
 

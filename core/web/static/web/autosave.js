@@ -7,6 +7,11 @@
   "use strict";
   const PAUSE_MS = 800;
   const RETRY_MS = 15000;
+  const PARTING_MS = 10000;
+  // A control as it stands, and as the server wrote it: a page that is loaded anew may hold what the browser put back
+  const chosen = (control) => [...control.options].find((option) => option.defaultSelected) || control.options[0];
+  const TYPED = { text: (control) => control.value, on: (control) => control.checked };
+  const GIVEN = { text: (control) => (control.options ? chosen(control).value : control.defaultValue), on: (control) => control.defaultChecked };
   const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
   const PERSON = `ork:${document.body.dataset.orkPerson || ""}:`;
 
@@ -27,15 +32,28 @@
       this.running = new Set();
       this.stopped = new Set(); // fields in conflict wait for their person
       this.leaving = false;
+      this.parting = 0; // when the browser began to load another page
+      this.waiting = null;
+      this.known = new Map(this.names().map((name) => [name, this.value(name, GIVEN)])); // what the server has
       form.addEventListener("input", (event) => this.changed(event.target, PAUSE_MS));
       form.addEventListener("change", (event) => this.changed(event.target, 0));
-      form.addEventListener("submit", () => { this.leaving = true; });
+      form.addEventListener("submit", (event) => this.submit(event));
+      window.addEventListener("beforeunload", () => { this.parting = Date.now(); });
       window.addEventListener("pageshow", () => { this.leaving = false; });
       window.addEventListener("online", () => this.retry());
       window.addEventListener("focus", () => this.retry());
       document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.flush(); });
       window.setInterval(() => this.retry(), RETRY_MS);
       this.restore();
+    }
+
+    // What is on its way is waited for: sent beside it, the form would be older than its own words
+    submit(event) {
+      if (!this.running.size) { this.leaving = true; return; }
+      event.preventDefault();
+      this.timers.forEach((timer) => window.clearTimeout(timer));
+      this.timers.clear();
+      this.waiting = { button: event.submitter };
     }
 
     // Names and values. A field may have several controls (a sum and its currency): name_0, name_1 …
@@ -46,13 +64,14 @@
       const group = control.name.replace(/_\d+$/, "");
       return this.base(group) ? group : "";
     }
+    names() { return [...this.form.querySelectorAll("input[type=hidden][name^=base-]")].map((input) => input.name.slice("base-".length)); }
     controls(name) { return [...this.form.elements].filter((control) => this.nameOf(control) === name); }
-    value(name) {
+    value(name, read = TYPED) {
       const controls = this.controls(name);
       const kind = controls.length ? controls[0].type : "";
-      if (kind === "radio" || kind === "checkbox") return controls.filter((control) => control.checked).map((control) => control.value).join(" ");
-      if (controls.length === 1) return controls[0].value;
-      return controls[0].value.trim() ? controls.map((control) => control.value.trim()).join(" ") : "";
+      if (kind === "radio" || kind === "checkbox") return controls.filter(read.on).map((control) => control.value).join(" ");
+      if (controls.length === 1) return read.text(controls[0]);
+      return read.text(controls[0]).trim() ? controls.map((control) => read.text(control).trim()).join(" ") : "";
     }
     put(name, value) {
       const controls = this.controls(name);
@@ -82,6 +101,7 @@
       this.write(fields);
     }
     forget(name, value) {
+      if (Date.now() - this.parting < PARTING_MS) return; // the next page may have been written before this was saved: it compares for itself
       const { fields } = this.copy();
       if (fields[name] && fields[name].value === value) { delete fields[name]; this.write(fields); }
     }
@@ -103,8 +123,14 @@
     changed(control, pause) {
       const name = this.nameOf(control);
       if (!name) return;
+      if (this.value(name) === this.known.get(name) && !this.running.has(name)) { this.rest(name); return; }
       this.keep(name);
       this.later(name, pause);
+    }
+    rest(name) {
+      window.clearTimeout(this.timers.get(name));
+      this.timers.delete(name);
+      this.forget(name, (this.copy().fields[name] || {}).value);
     }
     later(name, pause) {
       window.clearTimeout(this.timers.get(name));
@@ -129,12 +155,14 @@
         this.say("kept");
       } finally {
         this.running.delete(name);
+        if (this.waiting && !this.running.size) { const { button } = this.waiting; this.waiting = null; this.form.requestSubmit(button); }
       }
     }
     async hear(name, value, answer) {
       if (answer.ok) {
         const told = await answer.json();
         this.base(name).value = told.version;
+        this.known.set(name, value);
         this.forget(name, value);
         document.querySelectorAll("#notices [data-ork-signed-out]").forEach((card) => card.remove());
         if (!this.timers.size) this.say("done", { time: clock(told.saved_at) });
