@@ -13,7 +13,7 @@ from grants.calls.forms.basics import InstantField
 from grants.calls.forms.officers import people_by_address
 from grants.calls.models import Call
 from grants.review.card import LONGEST, RECOMMENDATION, SCORE, SUMMARY, Kept, Place, kept_in, places_of
-from grants.review.choices import Answer, ConflictKind, Recommendation
+from grants.review.choices import Anonymity, Answer, ConflictKind, Recommendation
 from grants.review.models import Area, Assignment, Reviewer, ReviewRound
 from grants.review.models.people import LANGUAGE_CHOICES
 from parks.directory.countries import country_choices
@@ -178,9 +178,9 @@ class RoundForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].queryset = self.instance.call.documents.all()
-        self.fields["anonymity"].choices = self.fields["anonymity"].choices[-2:]
-        if not self.fields["documents"].queryset.exists():
+        self.fields["documents"].queryset = self.instance.call.documents.all()  # type: ignore[attr-defined]
+        self.fields["anonymity"].choices = Anonymity.choices  # type: ignore[attr-defined]
+        if not self.instance.call.documents.exists():
             del self.fields["documents"]
 
     def _post_clean(self) -> None:
@@ -214,14 +214,14 @@ class ManyForm(forms.Form):
 
     def __init__(self, call: Call, applications: Any, reviewers: Any, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["applications"].queryset = applications
-        self.fields["reviewers"].queryset = reviewers
+        self.fields["applications"].queryset = applications  # type: ignore[attr-defined]
+        self.fields["reviewers"].queryset = reviewers  # type: ignore[attr-defined]
 
 
 class ReviewerForm(forms.ModelForm):
     """What the office keeps of a reviewer."""
 
-    areas = forms.ModelMultipleChoiceField(
+    areas: Any = forms.ModelMultipleChoiceField(
         label=_("Areas"),
         queryset=Area.objects.all(),
         widget=forms.CheckboxSelectMultiple,

@@ -12,7 +12,7 @@ from grants.applications.choices import State as ApplicationState
 from grants.applications.models import Application
 from grants.applications.policies import runs_its_call
 from grants.calls.models import CallOfficer
-from grants.calls.policies import is_officer
+from grants.calls.policies import runs_call
 from grants.review.choices import OPENED, State
 from grants.review.models import Assignment, Reviewer
 from grants.review.ties import ties_of
@@ -54,6 +54,7 @@ oversees = rule(_("Only an auditor may see this."))(lambda user, row: bool(user.
 is_under_review = rule(_("Only an application that passed the formal check is given to reviewers."))(
     lambda user, application: application.state in UNDER_REVIEW
 )
+runs_this_call = rule(_("Only an officer of this call may do this."))(runs_call)
 is_officer_of_some_call = rule(_("Only an administrator or an officer of a call may do this."))(runs_any_call)
 
 NO_APPLICANT = _("You belong to an applicant of this call, so somebody else must run its review.")
@@ -74,8 +75,8 @@ allow("review.hand_back", is_own & serves & still_reviewed)
 allow("review.end", runs_it)
 allow("review.give_time", runs_it & still_reviewed)
 allow("review.read_opinion", is_signed & (is_own | runs_it | looks_on))
-allow("review.set_up", is_officer & applies_not)
-allow("review.run", is_officer & applies_not)
+allow("review.set_up", runs_this_call & applies_not)
+allow("review.run", runs_this_call & applies_not)
 allow("review.assign", runs_its_call & is_neutral & is_under_review)
 allow("review.see_pool", is_administrator | is_officer_of_some_call)
 allow("review.manage_pool", is_administrator | is_officer_of_some_call)

@@ -41,7 +41,7 @@ def with_officers() -> Iterator[Due]:
     officers = CallOfficer.objects.current().filter(user__is_active=True).select_related("user")
     rows = waited_for().prefetch_related(Prefetch("application__call__officers", officers, to_attr="now_in_office"))
     for review in rows:
-        people = [office.user for office in review.application.call.now_in_office]
+        people = [office.user for office in review.application.call.now_in_office]  # type: ignore[attr-defined]
         due = due_of(review)
         yield replace(due, recipients=people, context={**due.context, "url": office_url(review)})
 

@@ -19,7 +19,7 @@ def founders(applications: Sequence[Application], reviewers: Sequence[Reviewer])
     rows = Founder.objects.filter(startup__applications__application__in=applications).values_list(
         "startup__applications__application", "user", "family_name", "given_name"
     )
-    named = [(application, user, fold(f"{family} {given}")) for application, user, family, given in rows]
+    named: list[tuple[int, int | None, str]] = [(application, user, fold(f"{family} {given}")) for application, user, family, given in rows]
     wanted = {row.pk for row in applications}
     for reviewer in reviewers:
         name = fold(f"{reviewer.user.family_name} {reviewer.user.given_name}")

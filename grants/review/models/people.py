@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.calendar import now, today
 
-LANGUAGE_CHOICES = tuple(settings.LANGUAGES)
+LANGUAGE_CHOICES = (("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English")))
 USUAL_LOAD = 10
 
 
@@ -76,7 +76,7 @@ class Reviewer(models.Model):
 
     @property
     def language_names(self) -> list[str]:
-        return [name for code, name in LANGUAGE_CHOICES if code in self.languages]
+        return [str(name) for code, name in LANGUAGE_CHOICES if code in self.languages]
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):

@@ -47,7 +47,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": [row for row in rows if row.state == State.ASKED],
         "accepted": [row for row in rows if row.state == State.ACCEPTED],
-        "signed": sorted((row for row in rows if row.state == State.SIGNED), key=lambda row: row.signed_at, reverse=True)[:100],
+        "signed": sorted((row for row in rows if row.state == State.SIGNED), key=lambda row: row.signed_at or row.due_at, reverse=True)[
+            :100
+        ],
         "this_year": signed_this_year(request.user),
     }
     return render(request, "review/desk.html", context)
