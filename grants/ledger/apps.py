@@ -10,5 +10,5 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Ledger")
 
     def ready(self) -> None:
-        for registering in ("policies", "verify"):
+        for registering in ("policies", "verify", "home"):
             import_module(f"{self.name}.{registering}")

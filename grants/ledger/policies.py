@@ -26,6 +26,7 @@ is_of_this_year = rule(_("This payment was prepared from the budget of another y
 )
 
 allow("ledger.view", is_reader)
+allow("ledger.view_funds", is_reader | is_administrator)
 allow("ledger.set_budget", is_administrator | is_maker)
 allow("ledger.prepare", is_maker)
 allow("ledger.release", is_releaser & made_by_another & is_of_this_year)
@@ -41,3 +42,4 @@ def _reads_books(user: Any) -> bool:
 
 for model in (Fund, Account, PaymentOrder):
     visible(model, _reads_books)
+visible(Fund, lambda user: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR))

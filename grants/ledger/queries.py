@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum, Window
+from django.db.models import Count, Q, QuerySet, Sum, Window
 from djmoney.money import Money
 
 from core.money.choices import HOME
@@ -112,3 +112,33 @@ def account_is_new(order: PaymentOrder) -> bool:
     """Whether nothing was ever paid to this IBAN for this account: the releaser then looks twice."""
     before = PaymentOrder.objects.filter(Q(account=order.account_id) & Q(iban=order.iban), state=State.PAID)
     return not before.exclude(pk=order.pk).exists()
+
+
+def to_release(user: Any) -> QuerySet[PaymentOrder]:
+    """What waits for a release by this person: everything prepared that somebody else prepared, the oldest first."""
+    return PaymentOrder.objects.filter(state=State.PREPARED).exclude(prepared_by=user.pk).with_all().order_by("pk")
+
+
+def counts_by_state() -> dict[str, int]:
+    return dict(PaymentOrder.objects.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+def left_at_each(orders: Iterable[PaymentOrder]) -> list[tuple[Account, Money, Money]]:
+    """For each account and year of the payments: what is committed, and what is left of it once they are released."""
+    asked: dict[tuple[int, int], list[PaymentOrder]] = {}
+    for order in orders:
+        asked.setdefault((order.account_id, order.fund_year_id), []).append(order)
+    found = []
+    for rows in asked.values():
+        committed = Money(balances_of_account(rows[0].account, rows[0].fund_year).committed, HOME)
+        found.append((rows[0].account, committed, committed - sum((row.amount for row in rows[1:]), rows[0].amount)))
+    return found
+
+
+def funds_with_balances(year: int) -> list[tuple[Fund, Balances]]:
+    """Every fund with its balances of one year."""
+    rows = Posting.objects.filter(fund_year__year=year).order_by().values_list("fund_year__fund", "stage").annotate(total=Sum("kzt"))
+    sums: dict[int, list[tuple[str, Decimal]]] = {}
+    for fund, stage, total in rows:
+        sums.setdefault(fund, []).append((stage, total))
+    return [(fund, Balances.of(sums.get(fund.pk, []))) for fund in Fund.objects.all()]

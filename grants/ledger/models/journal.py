@@ -154,5 +154,10 @@ class Posting(models.Model):
         return f"{self.stage} {self.kzt}"
 
     @property
+    def held(self) -> Money:
+        """What the stage held after this posting, on a row of `queries.statement`."""
+        return Money(self.running, HOME)  # type: ignore[attr-defined]
+
+    @property
     def in_tenge(self) -> Money:
         return Money(self.kzt, HOME)

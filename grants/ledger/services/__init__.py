@@ -1,6 +1,15 @@
 from grants.ledger.services.answers import read_answer
 from grants.ledger.services.bank_files import make_bank_file
-from grants.ledger.services.budgets import change_budget, commit_money, fund_year_of, give_back, open_account, open_fund, open_year
+from grants.ledger.services.budgets import (
+    change_budget,
+    commit_money,
+    fund_year_of,
+    give_back,
+    open_account,
+    open_fund,
+    open_year,
+    set_budget,
+)
 from grants.ledger.services.payments import cancel_order, prepare_order, release_order, release_orders
 
 __all__ = [
@@ -17,4 +26,5 @@ __all__ = [
     "read_answer",
     "release_order",
     "release_orders",
+    "set_budget",
 ]

@@ -60,6 +60,12 @@ def change_budget(fund_year: FundYear, sum_: Money, *, actor: Any, note: str = "
     return entry
 
 
+@transaction.atomic
+def set_budget(fund: Fund, *, actor: Any, year: int, sum_: Money, note: str = "") -> Entry:
+    """Change the budget of a year, which is opened if it is new. Raises: as `open_year` and `change_budget`."""
+    return change_budget(open_year(fund, year, actor=actor), sum_, actor=actor, note=note)
+
+
 def fund_year_of(fund: Fund, year: int) -> FundYear:
     """Raises: Refused where the fund has no budget for that year."""
     fund_year = FundYear.objects.filter(fund=fund, year=year).select_related("fund").first()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.functional import cached_property
 from djmoney.money import Money
 
@@ -26,6 +27,8 @@ def person_with(*roles: str) -> Any:
     user = UserFactory()
     for role in roles:
         RoleGrantFactory(user=user, role=role)
+    if roles:  # whoever holds a role sees nothing before a second factor is set
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
 
 
