@@ -6,9 +6,9 @@ import tempfile
 os.environ["VAR_DIR"] = os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="orken-test-")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 
-from config.embedded import database  # noqa: E402
-from config.settings import *  # noqa: E402, F403
-from config.settings import BASE_DIR, DATABASES, STORAGES, env  # noqa: E402
+from config.embedded import database
+from config.settings import *  # noqa: F403
+from config.settings import BASE_DIR, DATABASES, STORAGES, env
 
 DEMO = False
 if not env.str("DATABASE_URL", ""):
