@@ -31,8 +31,9 @@ def reader(model_label: str) -> Callable[[MayRead], MayRead]:
 
 
 def relations() -> list[ForeignObjectRel]:
-    """Every way in which a model of some room points to a file."""
-    return [relation for relation in File._meta.related_objects if relation.related_model is not File]
+    """Every way in which a model of some room points to a file, also where the room wants no way back (`related_name="+"`)."""
+    fields = File._meta.get_fields(include_hidden=True)
+    return [field for field in fields if isinstance(field, ForeignObjectRel) and field.related_model is not File]
 
 
 def has_reader(model: type[Model]) -> bool:
