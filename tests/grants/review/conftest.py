@@ -1,5 +1,9 @@
 import pytest
 
+from grants.review.choices import State
+from grants.review.models import Assignment
+from tests.grants.review.factories import in_state
+
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
@@ -9,3 +13,11 @@ def media(settings, tmp_path):
         **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
     }
+
+
+@pytest.fixture
+def review(client, db) -> Assignment:
+    """Accepted, and its reviewer is signed in."""
+    row = in_state(State.ACCEPTED)
+    client.force_login(row.person)
+    return row

@@ -1,0 +1,145 @@
+"""The office's pages: the round, the board, asking and taking back, the pool."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from grants.review import services
+from grants.review.choices import State
+from grants.review.models import Assignment, Reviewer, ReviewRound
+from tests.grants.applications.factories import member_of
+from tests.grants.calls.factories import PersonFactory, with_second_factor
+from tests.grants.review.factories import (
+    WHY,
+    admitted,
+    again,
+    asked,
+    call_under_review,
+    fill_in,
+    make_area,
+    make_reviewer,
+    make_round,
+    officer_of,
+)
+from tests.grants.review.pages import OFFICE_PAGES, as_officer, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_round_is_set_up_and_then_changed(client):
+    application = admitted()
+    call = application.call
+    client.force_login(with_second_factor(officer_of(call)))
+    board = reverse("review:board", args=[call.key])
+    assert "Как проводится экспертиза" in client.get(board).text
+    address = reverse("review:round", args=[call.key])
+    data = {"anonymity": "single", "due_at": "2020-01-01T18:00", "per_application": "2", "least_signed": "1", "min_comment": "0"}
+    said = client.post(address, data)
+    assert said.status_code == 422
+    assert not ReviewRound.objects.exists()
+    later = (call.closes_at + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    document = call.documents.first()
+    assert client.post(address, data | {"due_at": later, "documents": [document.pk]}).url == board
+    assert list(ReviewRound.objects.get().documents.all()) == [document]
+    assert client.post(address, data | {"due_at": later, "least_signed": "3"}).status_code == 422
+    assert client.get(board).status_code == 200
+
+
+def test_the_board_asks_the_database_the_same_for_three_as_for_one(client, review):
+    call = review.application.call
+    as_officer(client, review)
+    addresses = [reverse(f"review:{name}", args=[call.key]) for name in OFFICE_PAGES]
+
+    def queries() -> list[int]:
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            counts.append(len(caught))
+        return counts
+
+    queries()
+    one = queries()
+    for _more in range(2):
+        asked(admitted(call))
+    assert queries() == one
+
+
+def test_assigning_many_names_who_was_left_out(client):
+    call = call_under_review()
+    rows = [admitted(call), admitted(call)]
+    make_round(call)
+    client.force_login(with_second_factor(officer_of(call)))
+    tied, free = make_reviewer(), make_reviewer(PersonFactory())
+    member_of(rows[0].applicant, tied.user)
+    address = reverse("review:assign", args=[call.key])
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"applications": ["nonsense"], "reviewers": [free.key]}).status_code == 422
+    answer = client.post(address, {"applications": [row.key for row in rows], "reviewers": [tied.key, free.key]})
+    assert "2 пары пропущены" in answer.text
+    assert Assignment.objects.filter(reviewer=free).count() == 2
+    assert not Assignment.objects.filter(reviewer=tied).exists()
+
+
+def test_asking_one_from_the_page_of_the_application(client, review):
+    as_officer(client, review)
+    address = reverse("review:application", args=[review.application.key])
+    assert client.post(address, {"reviewer": review.reviewer.key}).status_code == 422
+    assert client.post(address, {"reviewer": "nonsense"}).status_code == 404
+    fresh = make_reviewer()
+    assert client.post(address, {"reviewer": fresh.key}).url == address
+    assert Assignment.objects.filter(reviewer=fresh, application=review.application).exists()
+    assert client.get(address, {"text": "никто\x00"}).status_code == 200
+
+
+def test_ending_replacing_and_giving_time(client, review):
+    as_officer(client, review)
+    assert client.post(url("time", review), {"due_at": "2020-01-01T10:00"}).status_code == 422
+    later = (review.due_at + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    client.post(url("time", review), {"due_at": later})
+    assert again(review).due_at > review.due_at
+    assert client.post(url("replace", review), {"reviewer": review.reviewer.key}).status_code in {302, 422}
+    second = asked(review.application)
+    client.post(url("replace", second), {"reviewer": make_reviewer().key})
+    assert again(second).state == State.ENDED
+    third = asked(review.application)
+    assert client.get(url("end", third)).status_code == 200
+    client.post(url("end", third))
+    assert again(third).state == State.ENDED
+    assert client.post(url("end", third)).status_code == 409
+
+
+def test_the_pool_on_its_pages(client, review):
+    as_officer(client, review)
+    area = make_area("space")
+    person = PersonFactory(email="new@reviewers.example")
+    data = {"email": person.email, "areas": [area.pk], "languages": ["ru"], "country": "KR", "employer": "Hanbit", "max_load": "3"}
+    assert client.post("/reviews/office/reviewers/add/", data | {"email": "nobody@reviewers.example"}).status_code == 422
+    assert client.post("/reviews/office/reviewers/add/", data | {"max_load": "0"}).status_code == 422
+    assert client.post("/reviews/office/reviewers/add/", data | {"languages": []}).status_code == 422
+    assert client.post("/reviews/office/reviewers/add/", data | {"employer": "NUL\x00"}).status_code == 422
+    assert client.post("/reviews/office/reviewers/add/", data).url == "/reviews/office/reviewers/"
+    assert client.post("/reviews/office/reviewers/add/", data).status_code == 422
+    row = Reviewer.objects.get(user=person)
+    assert (row.country, row.max_load, list(row.areas.all())) == ("KR", 3, [area])
+    page = reverse("review:reviewer", args=[row.key])
+    assert client.post(page, data | {"max_load": "9"}).status_code == 302
+    assert Reviewer.objects.get(pk=row.pk).max_load == 9
+    assert "Hanbit" in client.get("/reviews/office/reviewers/", {"text": "hanb"}).text
+    client.post(reverse("review:retire", args=[row.key]))
+    assert not Reviewer.objects.get(pk=row.pk).is_active
+    client.post(reverse("review:restore", args=[row.key]))
+    assert Reviewer.objects.get(pk=row.pk).is_active
+
+
+def test_the_office_reads_a_signed_opinion_and_no_draft(client, review):
+    as_officer(client, review)
+    assert client.get(url("opinion", review)).status_code == 403
+    fill_in(review)
+    services.sign_review(again(review), actor=review.person)
+    text = client.get(url("opinion", review)).text
+    assert review.application.number in text
+    assert WHY in text
