@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page
 
 from tests.architecture.house import catalogues
@@ -13,6 +11,7 @@ from tests.journeys.asked import texts_without_words
 from tests.journeys.conftest import accessibility_faults, layout_faults, messages_of
 from tests.journeys.pages import Demo, make_demo, of_a_founder, of_a_visitor, of_an_administrator, of_an_officer, of_other_founders
 from tests.journeys.walking import go_on
+from tests.signing_in import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,11 +58,8 @@ def become(page: Page, site: str, demo: Demo, who: str, language: str) -> None:
     person = demo.people[who]
     person.language = language
     person.save(update_fields=["language"])
-    client = Client()
-    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.clear_cookies()
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    page.context.add_cookies([session_of(person, site)])
     page.who = who
 
 

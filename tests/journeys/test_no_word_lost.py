@@ -5,9 +5,7 @@ import time
 from threading import Timer
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from core.accounts.models import User
@@ -23,6 +21,7 @@ from tests.grants.applications.factories import pdf
 from tests.journeys.process.programs import OwnBrowser, Server
 from tests.journeys.walking import PATIENCE_MS, SAVED, copies_on, go_on, press, saved, sign_in, sign_out, title_is
 from tests.journeys.world import make_world
+from tests.signing_in import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,11 +49,7 @@ def page(new_page, site, draft) -> Page:
 
 
 def come_in(page: Page, site: str) -> None:
-    client = Client()
-    client.force_login(User.objects.get(email=EMAIL), settings.AUTHENTICATION_BACKENDS[0])
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}]
-    )
+    page.context.add_cookies([session_of(User.objects.get(email=EMAIL), site)])
 
 
 def part(draft: Application, site: str, code: str = "problem") -> str:
