@@ -21,7 +21,9 @@ def world():
     directory.load()
     technoparks.load()
     owner, asker = UserFactory(email="owner@example.kz"), UserFactory(email="asker@example.kz")
-    firm = Organisation(kind=Kind.FIRM, bin="150340000109", name_kk="«Көктем» ЖШС", name_ru="ТОО «Весна»", name_en="Spring LLP", founded=2015)
+    firm = Organisation(
+        kind=Kind.FIRM, bin="150340000109", name_kk="«Көктем» ЖШС", name_ru="ТОО «Весна»", name_en="Spring LLP", founded=2015
+    )
     firm.save()
     Membership.objects.create(organisation=firm, user=owner, role=Role.OWNER)
     Membership.objects.create(organisation=firm, user=UserFactory(), role=Role.MEMBER)
