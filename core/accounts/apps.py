@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "core_accounts"
 
     def ready(self) -> None:
-        from core.accounts import hats, policies  # noqa: F401, PLC0415  registered when every model is known
+        from core.accounts import checks, hats, policies  # noqa: F401, PLC0415  registered when every model is known
