@@ -3,9 +3,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts.alphabet import sort_key
 from core.accounts.choices import Deed, GlobalRole, Language, Standing, Theme
 from core.accounts.names import NAME_LENGTH, check_name
+from core.accounts.scopes import scope_choices
 from core.audit.models import append_only
 from core.calendar import now
 from core.web.search import fold
@@ -273,3 +275,57 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text_id} {self.given_at:%Y-%m-%d}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def in_force(self) -> "TokenQuerySet":
+        return self.filter(revoked_at=None, until__gt=now())
+
+
+class Token(models.Model):
+    """A person's key for programs. Of its secret only the SHA-256 is kept; it opens what its scopes name and its person may do, no more."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(_("name"), max_length=60)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    ending = models.CharField(max_length=4, editable=False)
+    scopes = ArrayField(models.CharField(max_length=40))
+    made_at = models.DateTimeField(default=now, editable=False)
+    until = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="token_has_a_hash"),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("made_at")), name="token_ends_after_it_begins"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="token_as_made", exclude=["last_used_at", "revoked_at"]),
+            pgtrigger.Protect(name="token_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"…{self.ending}"
+
+    @property
+    def audit_label(self) -> str:
+        return f"…{self.ending}"
+
+    @property
+    def last_day(self) -> datetime:
+        """An instant of the last day on which it opens anything."""
+        return self.until - timedelta(microseconds=1)
+
+    @property
+    def is_over(self) -> bool:
+        return self.revoked_at is not None or self.until <= now()
+
+    @property
+    def labels(self) -> list[Any]:
+        """Its scopes in words."""
+        return [label for code, label in scope_choices() if code in self.scopes]

@@ -22,6 +22,16 @@ def gave_consent(code: str, refusal: Any) -> Rule:
     )
 
 
+def did_not_take_back(code: str, refusal: Any) -> Rule:
+    """A rule for everybody but those who once agreed to a text and took that back."""
+
+    def holds_still(user: Any, row: Any) -> bool:
+        given = list(Consent.objects.filter(user=user.pk, text__code=code).values_list("withdrawn_at", flat=True))
+        return not given or None in given
+
+    return rule(refusal)(holds_still)
+
+
 is_administrator = holds(GlobalRole.ADMINISTRATOR, refusal=_("Only an administrator may do this."))
 is_auditor = holds(GlobalRole.AUDITOR, refusal=_("Only an administrator or an auditor may see this."))
 is_somebody_else = rule(_("You cannot do this to your own account: another administrator can."))(lambda user, person: user.pk != person.pk)

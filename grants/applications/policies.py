@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
-from core.accounts.choices import GlobalRole
+from core.accounts.choices import PERSONAL_DATA, GlobalRole
+from core.accounts.policies import did_not_take_back
 from core.calendar import arrived_at
 from core.outbox.models import Message
 from grants.applications.choices import UNDER_WAY, State
@@ -49,14 +50,17 @@ not_ended = rule(_("This application has ended."))(
 oversees = rule(_("Only an auditor may see this."))(
     lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR)
 )
+agrees = did_not_take_back(
+    PERSONAL_DATA, _("You took back your consent to the use of personal data. Give it again in your account, under “Consents”, to hand in.")
+)
 
 may_write = belongs & (is_returned | is_draft) & (~is_returned | in_time) & (~is_draft | call_is_open)
 
 allow("applications.view", belongs | (was_handed_in & (runs_its_call | oversees)))
 allow("applications.write", may_write)
-allow("applications.submit", belongs & is_draft & call_is_open)
+allow("applications.submit", belongs & is_draft & call_is_open & agrees)
 allow("applications.reopen", belongs & call_is_open)
-allow("applications.resubmit", belongs & is_returned & in_time)
+allow("applications.resubmit", belongs & is_returned & in_time & agrees)
 allow("applications.withdraw", belongs & not_ended)
 allow("applications.screen", runs_its_call & was_handed_in & is_outsider)
 allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_be_returned)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from core.access import can, visible_rows
-from core.accounts.choices import GlobalRole
+from core.access import can, visible_rows, why_not
+from core.accounts import reference
+from core.accounts.choices import PERSONAL_DATA, GlobalRole
+from core.accounts.services import record_consent, withdraw_consent
 from core.outbox.models import Message
 from grants.applications.choices import State
 from grants.applications.models import Application
@@ -52,6 +54,19 @@ def test_who_sees_and_who_may(state):
         assert Application.objects.visible_to(person).filter(pk=application.pk).exists() == seen, (name, state)
         for action, allowed in DEEDS.items():
             assert can(person, action, application) == (state in allowed.get(name, set())), (name, action, state)
+
+
+def test_whoever_took_back_the_consent_hands_nothing_in_until_they_agree_again():
+    reference.load()
+    application = in_state(State.DRAFT)
+    assert can(application.member, "applications.submit", application)
+    record_consent(application.member, PERSONAL_DATA)
+    assert can(application.member, "applications.submit", application)
+    withdraw_consent(application.member, PERSONAL_DATA)
+    assert "took back your consent" in str(why_not(application.member, "applications.submit", application))
+    assert can(application.member, "applications.write", application)
+    record_consent(application.member, PERSONAL_DATA)
+    assert can(application.member, "applications.submit", application)
 
 
 def test_an_officer_who_is_also_the_applicant_does_not_check_their_own():
