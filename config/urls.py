@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/", include("grants.calls.urls")),
     path("applications/", include("grants.applications.urls")),
     path("reviews/", include("grants.review.urls")),
+    path("council/", include("grants.council.urls")),
     path("payments/", include("grants.ledger.urls")),
     path("programmes/", include("incubator.programmes.urls")),
     path("start-ups/", include("incubator.startups.urls")),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-PLACES = ("home", "organisation", "park", "programme", "call", "account")
+PLACES = ("home", "organisation", "park", "programme", "call", "application", "account")
 
 type Draw = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
 

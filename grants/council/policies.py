@@ -1,0 +1,162 @@
+"""Who sees what a council reads, who prepares, who releases, and who gives seats."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import allow, rule, visible
+from core.accounts.choices import GlobalRole
+from core.accounts.policies import is_administrator
+from grants.applications.models import Application
+from grants.applications.policies import belongs
+from grants.calls.models import Call, CallOfficer
+from grants.calls.policies import runs_call
+from grants.council.choices import DECIDABLE, SHOWN, Role
+from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
+from grants.review.policies import runs_any_call, takes_part
+from parks.directory.models import Membership
+
+
+def seats_in_call(user: Any, call: Call) -> Any:
+    return Seat.objects.current().filter(council__calls__call=call.pk, user_id=user.pk)
+
+
+def has_seat(user: Any, call: Call, *roles: str) -> bool:
+    """Whether the person sits in the council that decides the call; with roles, in one of these."""
+    if not user.is_authenticated:
+        return False
+    seats = seats_in_call(user, call)
+    return (seats.filter(role__in=roles) if roles else seats).exists()
+
+
+def holds_a_seat(user: Any) -> bool:
+    return bool(getattr(user, "pk", None)) and Seat.objects.current().filter(user_id=user.pk).exists()
+
+
+def leads_a_council(user: Any) -> bool:
+    """Whether the person prepares or releases decisions anywhere."""
+    return Seat.objects.current().filter(user_id=user.pk, role__in=[Role.CHAIR, Role.SECRETARY]).exists()
+
+
+def stepped_out(user: Any, application: Application) -> bool:
+    return bool(user.is_authenticated) and Recusal.objects.filter(application=application.pk, user_id=user.pk).exists()
+
+
+def stepped_out_of_waiting(user: Any, call: Call) -> bool:
+    """Whether one of the decisions that wait for their release is about an application from which the person stepped out."""
+    return Recusal.objects.filter(
+        user_id=user.pk, application__in=Decision.objects.waiting().filter(application__call=call).values("application")
+    ).exists()
+
+
+def of_call(part: Any) -> Any:
+    """The rule of a call, asked about one of its applications."""
+    return type(part)(lambda user, row: part.refusal(user, row.call), lambda user, row: part.opposite(user, row.call))
+
+
+def of_application(part: Any) -> Any:
+    """The rule of an application, asked about a decision."""
+    return type(part)(lambda user, row: part.refusal(user, row.application), lambda user, row: part.opposite(user, row.application))
+
+
+def of_council(part: Any) -> Any:
+    """The rule of a council, asked about a seat in it."""
+    return type(part)(lambda user, row: part.refusal(user, row.council), lambda user, row: part.opposite(user, row.council))
+
+
+def runs_a_call_of(user: Any, council: Council) -> bool:
+    """Whether the person runs a call that the council decides, or made the council and runs some call."""
+    if not user.is_authenticated:
+        return False
+    mine = CallOfficer.objects.current().filter(user_id=user.pk)
+    return mine.filter(call__deciding__council=council.pk).exists() or (council.created_by_id == user.pk and mine.exists())
+
+
+def applies_to_its_calls(user: Any, council: Council) -> bool:
+    return any(takes_part(user, call) for call in council.calls.values_list("call", flat=True))
+
+
+# About a call
+neutral = rule(_("You belong to an applicant of this call, so you see nothing of its decision before everybody else."))(
+    lambda user, call: not takes_part(user, call.pk)
+)
+sits = rule(_("Only the council that decides this call may see this."))(has_seat)
+runs = rule(_("Only an officer of this call may do this."))(runs_call)
+oversees = rule(_("Only an auditor may see this."))(lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+chairs = rule(_("Only the chair of the council may do this."))(lambda user, call: has_seat(user, call, Role.CHAIR))
+leads = rule(_("Only the chair or the secretary of the council may do this."))(
+    lambda user, call: has_seat(user, call, Role.CHAIR, Role.SECRETARY)
+)
+is_free_to_release = rule(
+    _("You take no part in one of the applications that wait for their release. Another chair, such as a deputy, releases them.")
+)(lambda user, call: not stepped_out_of_waiting(user, call))
+has_council = rule(_("Choose first which council decides this call."))(lambda user, call: CallCouncil.objects.filter(call=call.pk).exists())
+
+# About an application
+is_handed_over = rule(_("This application has not been handed to the council."))(lambda user, row: row.state in SHOWN)
+is_decidable = rule(_("This application is not with the council, or has been decided."))(lambda user, row: row.state in DECIDABLE)
+takes_part_in_it = rule(_("You take no part in this application, so you see nothing of it."))(lambda user, row: not stepped_out(user, row))
+is_out_already = rule(_("You have stepped out of this application already."))(lambda user, row: not stepped_out(user, row))
+
+# About a council
+runs_its_call = rule(_("Only an administrator, or an officer of a call that this council decides, may do this."))(runs_a_call_of)
+is_neutral_council = rule(_("You belong to an applicant of a call that this council decides, so somebody else gives its seats."))(
+    lambda user, council: not applies_to_its_calls(user, council)
+)
+has_its_seat = rule(_("Only the people of this council may see this."))(
+    lambda user, council: bool(user.is_authenticated) and council.seats.current().filter(user_id=user.pk).exists()
+)
+is_officer_of_some_call = rule(_("Only an administrator or an officer of a call may do this."))(runs_any_call)
+
+# About a decision
+is_released = rule(_("The council has not released its decision yet."))(lambda user, decision: decision.is_released)
+is_not_released = rule(_("This decision was released and stands."))(lambda user, decision: not decision.is_released)
+
+may_see = neutral & (sits | runs | oversees)
+may_read = of_call(may_see) & takes_part_in_it
+may_prepare = of_call(neutral & leads) & takes_part_in_it & is_decidable
+
+allow("council.see", may_see)
+allow("council.choose", neutral & (runs | is_administrator))
+allow("council.take_up", has_council & neutral & (leads | runs))
+allow("council.release", neutral & chairs & is_free_to_release)
+allow("council.read", may_read & is_handed_over)
+allow("council.prepare", may_prepare)
+allow("council.step_out", of_call(neutral & sits) & is_out_already & is_decidable)
+allow("council.view_decision", of_application(may_read) | (is_released & of_application(belongs)))
+allow("council.drop", of_application(may_prepare) & is_not_released)
+allow("council.list", is_administrator | is_officer_of_some_call | oversees)
+allow("council.create", is_administrator | is_officer_of_some_call)
+allow("council.view", is_administrator | is_officer_of_some_call | oversees | has_its_seat)
+allow("council.manage", is_neutral_council & (is_administrator | runs_its_call))
+allow("council.end_seat", of_council(is_neutral_council & (is_administrator | runs_its_call)))
+
+
+def _own_organisations(user: Any) -> Any:
+    return Membership.objects.current().filter(user_id=user.pk).values("organisation")
+
+
+def _neutral(user: Any) -> Any:
+    rivals = Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=_own_organisations(user))
+    stepped = Recusal.objects.filter(application=OuterRef("application"), user_id=user.pk)
+    return ~Exists(rivals) & ~Exists(stepped)
+
+
+def _decided_by(user: Any) -> Any:
+    return Exists(Seat.objects.current().filter(council__calls__call=OuterRef("application__call"), user_id=user.pk))
+
+
+visible(Decision, lambda user: _decided_by(user) & _neutral(user))
+visible(
+    Decision,
+    lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
+)
+visible(Decision, lambda user: _neutral(user) if oversees.refusal(user, None) is None else False)
+visible(Decision, lambda user: Q(release__isnull=False) & Exists(Membership.objects.current().filter(organisation=OuterRef("application__applicant"), user_id=user.pk)))  # fmt: skip
+
+visible(Council, lambda user: Exists(Seat.objects.current().filter(council=OuterRef("pk"), user_id=user.pk)))
+visible(
+    Council,
+    lambda user: bool(user.is_authenticated) and (user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR) or runs_any_call(user, None)),
+)
