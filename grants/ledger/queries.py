@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from djmoney.money import Money
 
 from core.money.choices import HOME
-from grants.ledger.choices import Stage, State
-from grants.ledger.models import Account, AnswerLine, Fund, FundYear, PaymentOrder, Posting
+from grants.ledger.choices import Stage, State, Step
+from grants.ledger.models import Account, AnswerLine, Entry, Fund, FundYear, PaymentOrder, Posting
 
 NOTHING = Decimal("0.00")
+RETURNED_AT = Subquery(Entry.objects.filter(order=OuterRef("pk"), step__in=[Step.BOUNCE, Step.REFUND]).order_by().values("at")[:1])
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,19 @@ def orders_for(user: Any, state: str = "") -> QuerySet[PaymentOrder]:
 def orders_about(row: Any) -> QuerySet[PaymentOrder]:
     """Payments prepared because of one row of another room (a tranche), the newest first."""
     return PaymentOrder.objects.filter(about_kind=row._meta.label_lower, about_key=str(getattr(row, "key", row.pk))).with_all()
+
+
+def orders_about_each(rows: Iterable[Any]) -> dict[str, list[PaymentOrder]]:
+    """The same for many rows of one model at once, by the key of the row: one query. `returned_at` says when the bank gave it back."""
+    keys = {str(row.key): row for row in rows}
+    if not keys:
+        return {}
+    kind = next(iter(keys.values()))._meta.label_lower
+    orders = PaymentOrder.objects.filter(about_kind=kind, about_key__in=keys).with_all().annotate(returned_at=RETURNED_AT).order_by("-pk")
+    found: dict[str, list[PaymentOrder]] = {key: [] for key in keys}
+    for order in orders:
+        found[order.about_key].append(order)
+    return found
 
 
 def put_aside() -> QuerySet[AnswerLine]:

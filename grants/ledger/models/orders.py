@@ -17,7 +17,7 @@ from core.identifiers.iban import grouped
 from core.identifiers.validators import validate_bin, validate_iban
 from core.money.choices import HOME
 from core.web.badges import Badge
-from grants.ledger.choices import AT_THE_BANK, GROUPS, RELEASED_ONCE, State
+from grants.ledger.choices import AT_THE_BANK, GROUPS, RELEASED_ONCE, UNDER_WAY, State
 from grants.ledger.models.funds import Account, FundYear
 from grants.ledger.workflow import ORDER
 
@@ -119,6 +119,12 @@ class PaymentOrder(models.Model):
                 condition=Q(amount__gt=0, amount_currency=HOME),
                 name="order_is_tenge_above_zero",
                 violation_error_message=_("A payment is ordered in tenge, and its sum is above zero."),
+            ),
+            models.UniqueConstraint(
+                fields=["about_kind", "about_key"],
+                condition=~Q(about_key="") & Q(state__in=list(UNDER_WAY)),
+                name="one_living_payment_a_subject",
+                violation_error_message=_("A payment for this was prepared already, and it is not returned or cancelled."),
             ),
             models.CheckConstraint(condition=Q(released_by=None) | ~Q(released_by=F("prepared_by")), name="maker_is_not_releaser"),
             models.CheckConstraint(

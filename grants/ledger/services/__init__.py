@@ -1,6 +1,7 @@
 from grants.ledger.services.answers import read_answer
 from grants.ledger.services.bank_files import make_bank_file
 from grants.ledger.services.budgets import (
+    NoBudget,
     change_budget,
     commit_money,
     fund_year_of,
@@ -10,9 +11,12 @@ from grants.ledger.services.budgets import (
     open_year,
     set_budget,
 )
+from grants.ledger.services.journal import NothingLeft
 from grants.ledger.services.payments import cancel_order, prepare_order, release_order, release_orders
 
 __all__ = [
+    "NoBudget",
+    "NothingLeft",
     "cancel_order",
     "change_budget",
     "commit_money",

@@ -17,6 +17,10 @@ from grants.ledger.queries import left_to_prepare
 from grants.ledger.services.journal import NothingLeft, lock_year, write_entry
 
 
+class NoBudget(Refused):
+    """The fund has no budget for the year, or that year is over."""
+
+
 @transaction.atomic
 def open_fund(code: str, names: Mapping[str, str], *, actor: Any) -> Fund:
     """A fund with its name by language (kk, ru, en). Raises: Refused, ValidationError."""
@@ -67,10 +71,10 @@ def set_budget(fund: Fund, *, actor: Any, year: int, sum_: Money, note: str = ""
 
 
 def fund_year_of(fund: Fund, year: int) -> FundYear:
-    """Raises: Refused where the fund has no budget for that year."""
+    """Raises: NoBudget where the fund has none for that year."""
     fund_year = FundYear.objects.filter(fund=fund, year=year).select_related("fund").first()
     if fund_year is None:
-        raise Refused(_("“%(fund)s” has no budget for %(year)s.") % {"fund": fund, "year": year})
+        raise NoBudget(_("“%(fund)s” has no budget for %(year)s.") % {"fund": fund, "year": year})
     return fund_year
 
 
@@ -85,11 +89,11 @@ def commit_money(
 ) -> Entry:
     """Take a sum out of the free budget of a year (this one, or a later one) for the account. The caller's room has asked its own policy.
 
-    Raises: NothingLeft (with what the fund has left), Refused (no such year, or one that is over), RateMissing, ValidationError.
+    Raises: NothingLeft (with what the fund has left), NoBudget (no such year, or one that is over), RateMissing, ValidationError.
     """
     fund_year = fund_year_of(account.fund, today().year if year is None else year)
     if fund_year.year < today().year:
-        raise Refused(_("The budget of %(year)s is over: nothing can be committed from it any more.") % {"year": fund_year.year})
+        raise NoBudget(_("The budget of %(year)s is over: nothing can be committed from it any more.") % {"year": fund_year.year})
     _above_zero(sum_)
     entry = write_entry(Step.COMMIT, fund_year, account, sum_, actor=actor, about=about, note=note)
     record(actor, "ledger.commit", account, changes={"sum": (None, sum_), "year": (None, fund_year.year)})
@@ -98,7 +102,7 @@ def commit_money(
 
 @transaction.atomic
 def give_back(account: Account, sum_: Money, *, actor: Any, year: int, about: models.Model | None = None, note: str = "") -> Entry:
-    """Put committed tenge that no prepared payment waits for back into the year's budget. Raises: NothingLeft, Refused, ValidationError."""
+    """Put committed tenge that no prepared payment waits for back into the year's budget. Raises: NothingLeft, NoBudget, ValidationError."""
     fund_year = fund_year_of(account.fund, year)
     _above_zero(sum_)
     lock_year(fund_year)

@@ -31,8 +31,8 @@ def prepare_order(account: Account, *, actor: Any, about: models.Model | None = 
     order = PaymentOrder(fund_year=fund_year, account=account, prepared_by=actor, about_kind=kind, about_key=key, **fields)
     order.clean_fields(exclude=["number", *LIVING])
     order.iban = clean_iban(order.iban)
-    order.validate_constraints(exclude=["number"])
     lock_year(fund_year)
+    order.validate_constraints(exclude=["number"])
     left = left_to_prepare(account, fund_year)
     if order.amount > left:
         raise NothingLeft(Stage.COMMITTED, fund_year, left)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import can, require
+from core.web.posting import status_of
 from core.web.responses import done
 from grants.ledger import services
 from grants.ledger.choices import Doubt, Verdict
@@ -17,7 +18,6 @@ from grants.ledger.forms import LONGEST_ANSWER, AnswerForm
 from grants.ledger.models import BankAnswer, BankFile
 from grants.ledger.queries import put_aside
 from grants.ledger.services.answers import FAULTS
-from grants.ledger.views.posting import UNPROCESSABLE
 
 NEWEST = 50
 
@@ -57,7 +57,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "answers": BankAnswer.objects.select_related("read_by")[:NEWEST],
         "aside": [(line, Doubt(line.doubt).label) for line in put_aside()[:NEWEST]],
     }
-    return render(request, "ledger/answers.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "ledger/answers.html", context, status=status_of(form))
 
 
 def _read(request: HttpRequest, form: AnswerForm) -> BankAnswer | None:

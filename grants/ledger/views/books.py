@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require
 from core.calendar import today
 from core.web.keyset import page_of
+from core.web.posting import posted, task_page, went_through
 from core.web.responses import done
 from grants.ledger import services
 from grants.ledger.choices import Stage
 from grants.ledger.forms import BudgetForm, NewFundForm
 from grants.ledger.models import Account, Fund
 from grants.ledger.queries import balances_by_year, balances_of_account, funds_with_balances, statement
-from grants.ledger.views.posting import posted, task_page, went_through
+from grants.ledger.services.journal import NothingLeft
 
 NEWEST = 500
 
@@ -72,7 +73,9 @@ def budget(request: HttpRequest, key: UUID) -> HttpResponse:
     row = fund_or_404(request, key)
     require(request.user, "ledger.set_budget", row)
     form = BudgetForm(posted(request))
-    if request.method == "POST" and went_through(form, lambda: services.set_budget(row, actor=request.user, **said_of(form))):
+    if request.method == "POST" and went_through(
+        form, lambda: services.set_budget(row, actor=request.user, **said_of(form)), at={NothingLeft: "amount"}
+    ):
         done(request, _("The budget is changed."))
         return redirect(row)
     consequence = _("A budget can be cut down to what is committed and not below.")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require, why_not
 from core.calendar import today
 from core.web.keyset import page_of
+from core.web.posting import posted, task_page, went_through
 from core.web.responses import done
 from grants.ledger import services
 from grants.ledger.choices import State
@@ -21,7 +22,7 @@ from grants.ledger.forms import CancelForm, PrepareForm
 from grants.ledger.models import Account, PaymentOrder
 from grants.ledger.queries import account_is_new, counts_by_state, left_at_each, left_to_prepare, orders_for
 from grants.ledger.services.budgets import fund_year_of
-from grants.ledger.views.posting import posted, task_page, went_through
+from grants.ledger.services.journal import NothingLeft
 
 MOST_AT_ONCE = 100
 
@@ -108,13 +109,14 @@ def prepare(request: HttpRequest, key: UUID) -> HttpResponse:
     form = PrepareForm(posted(request))
     made: list[PaymentOrder] = []
     if request.method == "POST" and went_through(
-        form, lambda: made.append(services.prepare_order(account, actor=request.user, **form.cleaned_data))
+        form, lambda: made.append(services.prepare_order(account, actor=request.user, **form.cleaned_data)), at={NothingLeft: "amount"}
     ):
         done(request, _("The payment is prepared. Another person must release it."))
         return redirect(made[0])
     return task_page(
         request,
         form,
+        template="ledger/task.html",
         title=_("Prepare a payment"),
         sentence=account.label,
         left=left,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import require
+from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from grants.review import services
 from grants.review.choices import Answer, State
@@ -19,7 +20,6 @@ from grants.review.models import Assignment, Leave, Reviewer
 from grants.review.queries import criteria_count, reviews_of, signed_this_year
 from grants.review.subjects import areas_of
 from grants.review.ties import people_behind
-from grants.review.views.posting import posted, status_of, went_through
 
 
 def own_or_404(request: HttpRequest, key: UUID, *states: str) -> Assignment:

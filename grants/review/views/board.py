@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require
 from core.calendar import now
 from core.reminders.services import coming_up
+from core.web.posting import posted, sentence_against, status_of, went_through
 from core.web.responses import done
 from grants.applications.models import Application
 from grants.calls.models import Call
@@ -34,7 +35,6 @@ from grants.review.queries import (
 )
 from grants.review.reminders import RULES
 from grants.review.subjects import areas_of
-from grants.review.views.posting import posted, sentence_against, status_of, went_through
 
 WEEK = timedelta(days=7)
 AT_ONCE = 200

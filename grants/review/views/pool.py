@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import require
+from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from grants.review import services
 from grants.review.forms import NewReviewerForm, ReviewerForm
 from grants.review.models import Reviewer
 from grants.review.queries import away_until, loads_of, pool
-from grants.review.views.posting import posted, status_of, went_through
 
 AT_ONCE = 200
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import require
 from core.web.components import Clash, settled
+from core.web.posting import UNPROCESSABLE, posted, status_of, went_through
 from core.web.responses import done
 from grants.review import services
 from grants.review.card import kept_in
@@ -22,7 +23,6 @@ from grants.review.models import Assignment
 from grants.review.queries import last_saved, opinion_of
 from grants.review.services import Incomplete, Outdated
 from grants.review.views.answering import own_or_404
-from grants.review.views.posting import UNPROCESSABLE, posted, status_of, went_through
 
 PANES = ("score", "material")
 
