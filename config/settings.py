@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "incubator.programmes",
     "incubator",
     "grants.review",
+    "grants.awards",
     "grants.council",
     "grants.applications",
     "grants.calls",

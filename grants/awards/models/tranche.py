@@ -1,0 +1,171 @@
+from typing import Any
+from uuid import uuid4
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+from djmoney.models.fields import MoneyField
+
+from core.access import visible_rows
+from core.calendar import now, today
+from core.files.models import File
+from core.money.choices import HOME
+from core.web.badges import Badge
+from grants.awards.choices import OF_THE_HOUSE, ConditionKind, ConditionState
+from grants.awards.models.award import Award, tranches_add_up
+from grants.awards.workflow import CONDITION
+
+ONLY_IN_PREPARATION = """
+IF EXISTS (SELECT 1 FROM grants_awards_award WHERE id = OLD.award_id AND state <> 'preparing') THEN
+    RAISE EXCEPTION 'what was offered is not taken away' USING ERRCODE = 'check_violation';
+END IF;
+RETURN OLD;
+"""
+
+
+class TrancheQuerySet(models.QuerySet["Tranche"]):
+    def visible_to(self, user: Any) -> "TrancheQuerySet":
+        """Tranches of the awards that the reader may know exist."""
+        return visible_rows(self, user)  # type: ignore[return-value]
+
+    def with_all(self) -> "TrancheQuerySet":
+        """With what every page and rule asks of a tranche; its conditions come in one query more."""
+        rows = self.select_related("award__application__call", "award__application__applicant", "award__account__fund", "award__bank")
+        return rows.prefetch_related("conditions")
+
+
+class Tranche(models.Model):
+    """A part of the agreed sum, in tenge, with the day on which it is planned. Whether it is paid the ledger knows, and nobody else."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="tranches")
+    position = models.PositiveSmallIntegerField()
+    amount = MoneyField(_("sum"), max_digits=16, decimal_places=2, default_currency=HOME)
+    planned_on = models.DateField(_("planned for"))
+
+    objects = TrancheQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["award", "position"]
+        verbose_name = _("tranche")
+        verbose_name_plural = _("tranches")
+        indexes = [models.Index(fields=["planned_on", "id"], name="tranches_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "position"], name="one_tranche_a_position"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount_currency=HOME), name="tranche_is_tenge_above_zero"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="as_agreed", fields=["key", "award", "position", "amount", "amount_currency"]),
+            pgtrigger.Trigger(name="kept_once_offered", when=pgtrigger.Before, operation=pgtrigger.Delete, func=ONLY_IN_PREPARATION),
+            tranches_add_up("NEW.award_id", pgtrigger.Insert),
+        ]
+
+    def __str__(self) -> str:
+        return pgettext("tranche", "%(award)s, tranche %(position)s") % {"award": self.award.number, "position": self.position}
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.award.number}/{self.position}"
+
+    @property
+    def is_due(self) -> bool:
+        return self.planned_on <= today()
+
+    def get_absolute_url(self) -> str:
+        return f"{self.award.get_absolute_url()}#tranche-{self.position}"
+
+
+class Condition(models.Model):
+    """What must hold before a tranche is paid. `text` is written by the office for a condition of its own, and explains any other."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="conditions")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=9, choices=ConditionKind.choices)
+    text = models.CharField(_("condition"), max_length=300, blank=True)
+    due_on = models.DateField(_("due"), null=True)
+    state = models.CharField(max_length=5, choices=ConditionState.choices, default=ConditionState.OPEN, editable=False)
+    met_at = models.DateTimeField(null=True)
+    met_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(_("words of the office"), blank=True, max_length=1000)
+
+    workflow = CONDITION
+
+    class Meta:
+        ordering = ["tranche", "position"]
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
+        indexes = [models.Index(fields=["state", "due_on"], name="conditions_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["tranche", "position"], name="one_condition_a_position"),
+            models.UniqueConstraint(fields=["tranche", "kind"], condition=Q(kind__in=list(OF_THE_HOUSE)), name="asked_once_a_tranche"),
+            models.CheckConstraint(
+                condition=Q(state=ConditionState.MET, met_at__isnull=False) | ~Q(state=ConditionState.MET) & Q(met_at=None),
+                name="met_at_an_instant",
+            ),
+            models.CheckConstraint(condition=~Q(kind=ConditionKind.EXTRA) | ~Q(text_ru=""), name="own_condition_has_its_words"),
+        ]
+        triggers = [CONDITION.trigger()]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What must hold, in the reader's language."""
+        return self.text if self.kind == ConditionKind.EXTRA else str(ConditionKind(self.kind).label)
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.tranche.audit_label} {self.kind}"
+
+    @property
+    def is_of_the_house(self) -> bool:
+        return self.kind in OF_THE_HOUSE
+
+    def get_absolute_url(self) -> str:
+        return reverse("awards:condition", args=[self.key])
+
+
+class Evidence(models.Model):
+    """What the applicant gave to meet a condition, and the office's answer to it. A new try is a new row; nothing that was given is lost."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(_("in your own words"), blank=True, max_length=1000)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=now, editable=False)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.TextField(_("answer"), blank=True, max_length=1000)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["condition"], condition=Q(answered_at=None), name="one_unanswered_a_condition"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, accepted=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, accepted__isnull=False),
+                name="answered_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(accepted=False) | ~Q(answer=""), name="returned_with_words"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="as_given", exclude=["answered_by", "answered_at", "accepted", "answer"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    @property
+    def badge(self) -> Badge:
+        if self.accepted is None:
+            return Badge(_("Given"), "work")
+        return Badge(_("Accepted"), "ok") if self.accepted else Badge(_("Returned"), "warn")

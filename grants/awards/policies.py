@@ -1,0 +1,106 @@
+"""Who may see an award and what each side may do. Nobody of the applicant acts for the fund, whatever office they hold."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import Rule, allow, rule, visible
+from core.accounts.choices import GlobalRole
+from core.outbox.models import Message
+from grants.applications.choices import State as ApplicationState
+from grants.awards.choices import OF_THE_HOUSE, OUT, ConditionState, State
+from grants.awards.models import Award, Tranche
+from grants.calls.models import CallOfficer
+from grants.calls.policies import runs_call
+from grants.council.choices import WITH_MONEY
+from grants.ledger.policies import is_maker
+from parks.directory.models import Membership
+from parks.directory.policies import user_belongs, user_owns
+
+READERS = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR, GlobalRole.ADMINISTRATOR)
+FUNDED = (ApplicationState.FUNDED, ApplicationState.FUNDED_IN_PART)
+
+
+def about(part: Rule, way: Any) -> Rule:
+    """The rule of an award, asked about a row that belongs to one."""
+    return Rule(lambda user, row: part.refusal(user, way(row)), lambda user, row: part.opposite(user, way(row)))
+
+
+belongs = rule(_("Only people of the applicant may do this."))(lambda user, award: user_belongs(user, award.application.applicant))
+owns = rule(_("Only an owner of the applicant may do this: they answer for it."))(
+    lambda user, award: user_owns(user, award.application.applicant)
+)
+is_outsider = rule(_("You belong to the applicant, so somebody else must do this for the fund."))(
+    lambda user, award: not user_belongs(user, award.application.applicant)
+)
+runs_its_call = rule(_("Only an officer of the call may do this."))(lambda user, award: runs_call(user, award.application.call))
+reads_money = rule(_("Only the finance office, an administrator or an auditor may see this."))(
+    lambda user, award: bool(user.is_authenticated) and user.has_role(*READERS)
+)
+was_offered = rule(_("This award is being prepared."))(lambda user, award: award.offered_at is not None)
+is_running = rule(_("This award is not running: the agreement is signed by both sides first."))(
+    lambda user, award: award.state == State.RUNNING
+)
+is_out = rule(_("This can be done from the offer of the agreement until the award ends."))(lambda user, award: award.state in OUT)
+
+is_office = runs_its_call & is_outsider
+applicant_knows = belongs & was_offered
+
+is_released = rule(_("This decision has not been released."))(lambda user, decision: decision.release_id is not None)
+gives_money = rule(_("This decision gives no money."))(lambda user, decision: decision.outcome in WITH_MONEY)
+still_stands = rule(_("This application is not funded."))(lambda user, decision: decision.application.state in FUNDED)
+
+allow("awards.view", applicant_knows | is_office | (reads_money & is_outsider))
+allow("awards.prepare", is_office & is_released & gives_money & still_stands)
+allow("awards.offer", is_office)
+allow("awards.sign", owns & was_offered)
+allow("awards.countersign", is_office)
+allow("awards.give_bank", applicant_knows & is_out)
+allow("awards.confirm_bank", is_office & is_out)
+allow("awards.replan", is_office)
+allow("awards.close", is_office & is_running)
+allow("awards.end", is_office)
+allow("awards.see_iban", applicant_knows | is_office | (is_maker & is_outsider))
+
+is_open = rule(_("This condition waits for nothing from you."))(lambda user, condition: condition.state == ConditionState.OPEN)
+is_given = rule(_("Nothing new was given for this condition."))(lambda user, condition: condition.state == ConditionState.GIVEN)
+is_by_evidence = rule(_("This condition is met by a deed of its own."))(lambda user, condition: condition.kind not in OF_THE_HOUSE)
+
+OF_CONDITION = (lambda condition: condition.tranche.award,)
+allow("awards.give", about(applicant_knows & is_running, OF_CONDITION[0]) & is_by_evidence & is_open)
+allow("awards.answer", about(is_office & is_running, OF_CONDITION[0]) & is_by_evidence & is_given)
+allow("awards.order", about(is_maker & is_outsider, lambda tranche: tranche.award))
+allow("awards.see_tranches", is_maker | rule(_("Only the finance office and auditors may see this."))(
+    lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR)
+))  # fmt: skip
+
+
+def _own(user: Any, way: str) -> Exists:
+    """The applicant is an organisation of the person's."""
+    return Exists(Membership.objects.current().filter(organisation=OuterRef(f"{way}application__applicant"), user_id=user.pk))
+
+
+def _seen(user: Any, way: str = "") -> Q:
+    """Awards in the reader's view, `way` from the model that is asked about."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    own = _own(user, way)
+    office = CallOfficer.objects.current().filter(call=OuterRef(f"{way}application__call"), user_id=user.pk)
+    theirs = Q(own) & Q(**{f"{way}offered_at__isnull": False})
+    others = Q(~own) if user.has_role(*READERS) else Q(Exists(office)) & ~Q(own)
+    return theirs | others
+
+
+visible(Award, _seen)
+visible(Tranche, lambda user: _seen(user, "award__"))
+
+
+def about_awards_in_view(user: Any) -> Q:
+    """Messages about the awards of the calls that the person runs."""
+    runs = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
+    theirs = Award.objects.filter(Exists(runs), key=OuterRef("about_key"))
+    return Q(about_kind=Award._meta.label_lower) & Q(Exists(theirs))
+
+
+visible(Message, about_awards_in_view)
