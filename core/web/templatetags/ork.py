@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from core.calendar import now, today
 from core.calendar.working_days import add_working_days
-from core.web import components, dates, numbers, panels
+from core.web import charts, components, dates, numbers, panels
 from core.web.badges import Badge
 from core.web.context import page
 from core.web.fields import drawing
@@ -191,6 +191,12 @@ def conflict(clashes: Iterable[components.Clash]) -> dict[str, Any]:
 @register.inclusion_tag("web/components/differences.html")
 def differences(before: str, after: str) -> dict[str, Any]:
     return {"parts": components.differences(before, after)}
+
+
+@register.inclusion_tag("web/components/chart.html")
+def chart(rows: charts.Chart, shape: str = "bars") -> dict[str, Any]:
+    """A `core.web.charts.Chart` as bars or columns, with the table of the same rows behind it."""
+    return {"chart": rows, "drawing": charts.drawing_of(rows, shape)}
 
 
 @register.inclusion_tag("web/components/breadcrumbs.html")
