@@ -28,6 +28,7 @@ from grants.review.ranking import Mark, percent_of, rounded
 from parks.directory.models import Membership
 
 WHOLE = 100
+BEING_CHECKED = (ApplicationState.SUBMITTED, ApplicationState.SCREENING, ApplicationState.TO_CORRECT)
 
 
 # Feedback for the applicant
@@ -238,22 +239,24 @@ def calls_before(user: Any) -> QuerySet[Call]:
 
 
 def with_counts(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """With how many applications are admitted, undecided in the council, prepared and decided."""
-    prepared = (
-        Decision.objects.waiting().filter(application__call=OuterRef("pk")).order_by().values("application__call").annotate(n=Count("pk"))
-    )
+    """With how many applications are admitted, before the council, decided; how many decisions are prepared, and of them the first ones."""
+    waiting = Decision.objects.waiting().filter(application__call=OuterRef("pk")).order_by().values("application__call")
+    first = waiting.filter(application__state=ApplicationState.IN_COUNCIL)
     return calls.annotate(
         admitted=Count("applications", filter=Q(applications__state=ApplicationState.ADMITTED)),
         before=Count("applications", filter=Q(applications__state=ApplicationState.IN_COUNCIL)),
         decided=Count("applications", filter=Q(applications__state__in=DECIDED)),
-        prepared=Coalesce(Subquery(prepared.values("n")), 0),
+        prepared=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
+        prepared_first=Coalesce(Subquery(first.annotate(n=Count("pk")).values("n")), 0),
     )
 
 
-def leads(user: Any, *roles: str) -> QuerySet[Call]:
-    """Calls whose council the person chairs (or whatever the roles say)."""
-    seat = Seat.objects.current().filter(council__calls__call=OuterRef("pk"), user_id=user.pk, role__in=roles or [Role.CHAIR])
-    return Call.objects.filter(Exists(seat))
+def led_by(user: Any, *roles: str) -> QuerySet[Call]:
+    """Calls in whose council the person has one of these roles and to which none of their own organisations applies."""
+    seat = Seat.objects.current().filter(council__calls__call=OuterRef("pk"), user_id=user.pk, role__in=roles)
+    own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
+    rival = Application.objects.filter(call=OuterRef("pk"), number__isnull=False, applicant__in=own)
+    return Call.objects.filter(Exists(seat), ~Exists(rival))
 
 
 def seats_of(council: Council) -> list[Seat]:
@@ -288,6 +291,10 @@ class Told:
     languages: Mapping[str, int]
     nobody: list[Application]
 
+    @property
+    def by_language(self) -> list[tuple[str, int]]:
+        return [(name, self.languages[code]) for code, name in settings.LANGUAGES if self.languages.get(code)]
+
 
 def told_of(decisions: Iterable[Decision]) -> Told:
     """Whom the letters of these decisions go to; `nobody` are applications whose applicant has no people left. One query."""
@@ -299,3 +306,23 @@ def told_of(decisions: Iterable[Decision]) -> Told:
     languages = Counter(language for row in applications for language in by_applicant[row.applicant_id].values())
     people = {user for row in applications for user in by_applicant[row.applicant_id]}
     return Told(len(people), languages, [row for row in applications if not by_applicant[row.applicant_id]])
+
+
+def with_seats(councils: QuerySet[Council]) -> QuerySet[Council]:
+    """With how many people sit there now and how many calls it decides."""
+    seats = Seat.objects.current().filter(council=OuterRef("pk")).order_by().values("council").annotate(n=Count("pk"))
+    return councils.annotate(seated=Coalesce(Subquery(seats.values("n")), 0), deciding=Count("calls")).order_by("pk")
+
+
+def handing_over(call: Call) -> dict[str, Any]:
+    """What handing over would mean now: the applications, their reviews that end unsigned, and what is not ready yet."""
+    rows = list(call.applications.filter(state=ApplicationState.ADMITTED).select_related("applicant").order_by("number"))
+    open_reviews = Assignment.objects.open().filter(application__in=rows).order_by("application__number", "pk")
+    signed = Counter(Assignment.objects.signed().filter(application__in=rows).order_by().values_list("application", flat=True))
+    least = getattr(getattr(call, "review_round", None), "least_signed", 1)
+    return {
+        "applications": rows,
+        "ending": list(open_reviews.select_related("application", "reviewer__user")),
+        "short": [row for row in rows if signed[row.pk] < least],
+        "checking": call.applications.filter(state__in=BEING_CHECKED).count(),
+    }

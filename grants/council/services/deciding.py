@@ -154,6 +154,8 @@ def drop_decision(decision: Decision, *, actor: Any) -> None:
 def declare_recusal(application: Application, *, actor: Any, kind: str, reason: str = "") -> Recusal:
     """Step out of one application, for good: from now on the person reads nothing of it and decides nothing about it.
 
+    What they prepared about it is dropped: somebody without a conflict writes it anew.
+
     Raises: Refused, ValidationError.
     """
     require(actor, "council.step_out", application)
@@ -166,5 +168,7 @@ def declare_recusal(application: Application, *, actor: Any, kind: str, reason: 
     recusal, made = Recusal.objects.get_or_create(application=application, user=actor, defaults={"kind": kind, "reason": reason})
     if not made:
         raise Conflict
+    if mine := Decision.objects.filter(application=application, release=None, prepared_by=actor).first():
+        _delete(mine, actor)
     record(actor, "council.step_out", recusal, changes={"application": (None, application.key), "kind": CHANGED})
     return recusal
