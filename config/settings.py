@@ -8,7 +8,8 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from config.embedded import database
+from config.embedded import candidates, database
+from core.operations.logs import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "core.money",
     "core.outbox",
     "core.reminders",
+    "core.operations",
     "core.api",
     "allauth",
     "allauth.account",
@@ -94,7 +96,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.web.middleware.stamp_arrival",  # first: the instant that counts for a deadline is when the request reached us
+    "core.operations.middleware.answer_probes",  # asked by machines, every few seconds: nothing else is worth doing for them
+    "core.web.middleware.stamp_arrival",  # before all that takes time: the instant that counts for a deadline is when the request reached us
+    "core.operations.middleware.log_request",
     "core.web.middleware.maintenance",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -139,6 +143,7 @@ DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", "") el
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 10, "timeout": 20}
+POSTGRES_PROGRAMS = [str(place) for place in candidates()]  # where backup and restore look for pg_dump and its kin
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
@@ -278,7 +283,8 @@ SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", "help@orken.example")
 # Background work
 CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # config.queue; the name only keeps Celery from remarking that there is none
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600}
+    # A task whose worker died comes back after an hour; a Redis that is away is noticed within seconds
+    {"visibility_timeout": 3600, "socket_connect_timeout": 5, "socket_timeout": 30, "socket_keepalive": True, "health_check_interval": 30}
     if REDIS_URL
     else {
         "data_folder_in": str(VAR_DIR / "celery/queue"),
@@ -293,12 +299,17 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Asia/Almaty"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}  # no page waits for a queue that is away
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a worker that ends gives back all but what it is doing
+CELERY_TASK_SOFT_TIME_LIMIT = 4 * 60
+CELERY_TASK_TIME_LIMIT = 5 * 60  # shorter than the time that a stopping worker is given
 CELERY_BEAT_SCHEDULE = {
+    "operations.tick": {"task": "core.operations.tasks.tick", "schedule": 60.0},
     "outbox.redeliver": {"task": "core.outbox.tasks.redeliver", "schedule": 60.0},
     "reminders.remind": {"task": "core.reminders.tasks.remind", "schedule": crontab(minute="*/15")},
     "applications.lapse": {"task": "grants.applications.tasks.lapse", "schedule": crontab(minute="*/10")},
     "review.close": {"task": "grants.review.tasks.close", "schedule": crontab(minute="*/10")},
+    "files.clean": {"task": "core.files.tasks.clean", "schedule": crontab(hour=3, minute=40)},
     "money.fetch_rates": {"task": "core.money.tasks.fetch_rates", "schedule": crontab(hour="8,12,17", minute=20)},
 }
 
@@ -357,12 +368,6 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "core.web.errors.csrf_failure"
 
 SENTRY_DSN = env.str("SENTRY_DSN", "")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
-}
+LOGGING = configuration(env.str("LOG_FORMAT", "plain"), env.str("LOG_LEVEL", "INFO"))
 
 LANGUAGE_NAMES = {"kk": _("Kazakh"), "ru": _("Russian"), "en": _("English")}

@@ -85,7 +85,6 @@ ROWS: dict[str, str] = {
     "web:help-applicant":                    "200 200 200 200 200 200 200",
     "web:help-officer":                      "200 200 200 200 200 200 200",
     "web:help-administrator":                "200 200 200 200 200 200 200",
-    "web:health":                            "200 200 200 200 200 200 200",
     # accounts
     "accounts:profile":                      "302 200 200 200 200 200 200",
     "accounts:security":                     "302 200 200 200 200 200 200",

@@ -185,7 +185,7 @@ def answer(port: int) -> int | None:
     """The status of the health page; None, while nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
-        connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status
     except OSError:
         return None

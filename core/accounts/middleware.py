@@ -23,7 +23,7 @@ SEEN_EVERY = timedelta(minutes=5)
 OPEN_WITHOUT_SECOND_FACTOR = {
     "accounts:security", "accounts:second_factor", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_generate_recovery_codes",
     "account_reauthenticate", "mfa_reauthenticate", "account_logout", "account_email", "accounts:confirm_email",
-    "web:language", "web:theme", "web:privacy", "web:cookies", "web:accessibility", "web:contact", "web:help", "web:health",
+    "web:language", "web:theme", "web:privacy", "web:cookies", "web:accessibility", "web:contact", "web:help",
 }  # fmt: skip
 
 

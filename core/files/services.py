@@ -3,6 +3,7 @@ import logging
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from core.files.faults import WrongFile, too_large
 from core.files.kinds import Kind, chosen, recognised
 from core.files.models import File, blob_name
 from core.files.names import clean_name, ending
+from core.files.queries import stray_blobs, unheld
 from core.files.scanning import scan
 
 logger = logging.getLogger("orken.files")
@@ -75,6 +77,18 @@ def remove_file(file: File, *, actor: Any) -> None:
         record(actor, "file.remove", file, changes={"sha256": (file.sha256, None)})
         file.delete()
         transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+def clean_up(before: datetime, *, dry_run: bool = False) -> tuple[int, int]:
+    """Remove uploads from before an instant that nothing points to, and bytes that belong to no file; return how many of each."""
+    storage = File._meta.get_field("blob").storage
+    files, blobs = list(unheld(before)), list(stray_blobs(storage, before))
+    if not dry_run:
+        for file in files:
+            remove_file(file, actor=None)
+        for name in blobs:
+            storage.delete(name)
+    return len(files), len(blobs)
 
 
 def _content(upload: Upload) -> IO[bytes]:

@@ -139,7 +139,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Our fault. Stands alone: no database, no session, no language is asked for; all three languages at once."""
     number = getattr(request, "request_id", "")
-    logger.error("request %s to %s failed", number, request.path)
+    logger.error("request %s failed", number)
     if speaks_json(request):
         return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This did not work, and it is our fault. Nothing was half done.")
     page = render_to_string("web/errors/failed.html", {"number": number, "may_repeat": request.method == "GET"})

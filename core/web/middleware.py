@@ -1,5 +1,6 @@
 """What happens around every request: the instant it reached us, language, the person's hat, and refusals in plain words."""
 
+import re
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from core.web.hats import SESSION_KEY, current_hat
 from core.web.responses import is_swap
 from core.workflow import Conflict
 
+NUMBER_OF_PROXY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 type View = Callable[[HttpRequest], HttpResponseBase]
@@ -29,13 +31,19 @@ def stamp_arrival(get_response: View) -> View:
 
     def middleware(request: Any) -> HttpResponseBase:
         request.arrived_at = now()
-        request.request_id = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
+        request.request_id = given_number(request) or f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
         with origin(client_address(request), request.request_id), arrival(request.arrived_at):
             response = get_response(request)
         response["X-Request-ID"] = request.request_id
         return response
 
     return middleware
+
+
+def given_number(request: HttpRequest) -> str:
+    """The number that our own proxy gave the request, so that both logs tell of it alike; anybody else's word is not taken."""
+    number = request.headers.get("X-Request-ID", "").lower() if settings.TRUSTED_PROXIES else ""
+    return number if NUMBER_OF_PROXY.fullmatch(number) else ""
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -18,5 +18,4 @@ urlpatterns = [
     path("help/applicant/", views.plain, {"page": "help_applicant"}, name="help-applicant"),
     path("help/officer/", views.plain, {"page": "help_officer"}, name="help-officer"),
     path("help/administrator/", views.plain, {"page": "help_administrator"}, name="help-administrator"),
-    path("healthz", views.health, name="health"),
 ]

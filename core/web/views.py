@@ -6,12 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.calendar import today as local_day
@@ -119,12 +117,3 @@ def plain(request: HttpRequest, page: str) -> HttpResponse:
     text = render_to_string(f"web/pages/text/{page}.{spoken()}.html", request=request)
     context = {"title": PAGES[page], "text": text, "dated": DATED, "contents": HEADING.findall(text), "above": page.startswith("help_")}
     return render(request, "web/pages/plain.html", context)
-
-
-@never_cache
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """For a balancer or a container: 200 while the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")

@@ -87,7 +87,3 @@ def test_the_clock_of_the_house_stamps_the_arrival(client):
     with moved_to(instant):
         arrived = client.get("/told/").wsgi_request.arrived_at
     assert 0 <= (arrived - instant).total_seconds() < 60
-
-
-def test_health_answers_while_the_database_does(client):
-    assert client.get("/healthz").content == b"ok"

@@ -5,9 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core.calendar import now
-from core.files.models import File
-from core.files.queries import stray_blobs, unheld
-from core.files.services import remove_file
+from core.files.services import clean_up
 
 
 class Command(BaseCommand):
@@ -18,12 +16,5 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how many there are")
 
     def handle(self, *args: Any, older_than: int, dry_run: bool, **options: Any) -> None:
-        before = now() - timedelta(hours=older_than)
-        storage = File._meta.get_field("blob").storage
-        files, blobs = list(unheld(before)), list(stray_blobs(storage, before))
-        if not dry_run:
-            for file in files:
-                remove_file(file, actor=None)
-            for name in blobs:
-                storage.delete(name)
-        self.stdout.write(f"{len(files)} files, {len(blobs)} stray blobs")
+        files, blobs = clean_up(now() - timedelta(hours=older_than), dry_run=dry_run)
+        self.stdout.write(f"{files} files, {blobs} stray blobs")
