@@ -2,6 +2,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.access import visible_rows
 from core.accounts.alphabet import sort_key
 from core.calendar import now, today
+from core.identifiers.bin_iin import Fault, WrongNumber
+from core.identifiers.ror import check_ror, ror_address
 from core.identifiers.validators import clean_bin
 from core.web.search import fold
 from parks.directory.choices import InvitationState, Kind, RequestState, Role
@@ -20,6 +23,18 @@ from parks.directory.workflow import inviting, joining
 
 LANGUAGES = ("kk", "ru", "en")
 UNSORTED = str.maketrans("", "", "«»“”„\"'()")
+ROR_SENTENCES = {
+    Fault.SHAPE: _("A ROR number has nine characters, as in https://ror.org/052bx8q98."),
+    Fault.CHECK_DIGIT: _("This ROR number does not exist: its last two digits do not match the others."),
+}
+
+
+def clean_ror(text: str) -> str:
+    """The nine characters. Raises: ValidationError."""
+    try:
+        return check_ror(text)
+    except WrongNumber as error:
+        raise ValidationError(ROR_SENTENCES[error.fault]) from error
 
 
 class Region(models.Model):
@@ -55,7 +70,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(models.Model):
-    """A body that applies, employs or funds. Known by its BIN, or by a code of ours where we list it as reference data."""
+    """A body that applies, employs or funds. Known by its BIN or ROR number, or by a code of ours where we list it as reference data."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.SlugField(
@@ -63,6 +78,9 @@ class Organisation(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
     bin = models.CharField(_("BIN"), max_length=12, null=True, blank=True, unique=True)
+    ror = models.CharField(
+        _("ROR number"), max_length=9, null=True, blank=True, unique=True, help_text=_("Of the Research Organization Registry, ror.org.")
+    )
     name = models.CharField(_("name"), max_length=250)
     region = models.ForeignKey(
         Region, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("region")
@@ -89,7 +107,11 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(bin__isnull=False) | models.Q(code__isnull=False) | models.Q(kind=Kind.TEAM) | ~models.Q(country="KZ"),
+                condition=models.Q(bin__isnull=False)
+                | models.Q(code__isnull=False)
+                | models.Q(ror__isnull=False)
+                | models.Q(kind=Kind.TEAM)
+                | ~models.Q(country="KZ"),
                 name="organisation_has_bin",
                 violation_error_message=_(
                     "An organisation of Kazakhstan is entered with its BIN. A team before registration has none yet."
@@ -109,7 +131,10 @@ class Organisation(models.Model):
                 violation_error_message=_("A team is not shown in the public directory."),
             ),
         ]
-        indexes = [models.Index(fields=[f"sort_{language}", "id"], name=f"organisation_by_{language}") for language in LANGUAGES]
+        indexes = [
+            *(models.Index(fields=[f"sort_{language}", "id"], name=f"organisation_by_{language}") for language in LANGUAGES),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="organisation_by_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name or ""
@@ -119,7 +144,11 @@ class Organisation(models.Model):
 
     @property
     def audit_label(self) -> str:
-        return str(self.bin or self.code or self.key)
+        return str(self.bin or self.ror or self.code or self.key)
+
+    @property
+    def ror_address(self) -> str:
+        return ror_address(self.ror) if self.ror else ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -132,23 +161,33 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         self.bin = (self.bin or "").strip() or None
+        self.ror = (self.ror or "").strip() or None
         self.code = self.code or None
         if self.bin:
             try:
                 self.bin = clean_bin(self.bin)
             except ValidationError as error:
                 raise ValidationError({"bin": error.messages}) from error
+        if self.ror:
+            try:
+                self.ror = clean_ror(self.ror)
+            except ValidationError as error:
+                raise ValidationError({"ror": error.messages}) from error
         if not self.names:
             raise ValidationError({"name_ru": _("Give the name in at least one language.")})
         if self.founded and self.founded > today().year:
             raise ValidationError({"founded": _("This year lies in the future.")})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def work_out(self) -> None:
+        """Bring the columns for searching and sorting to what the names say; loading many at once has no other chance."""
         names = self.names
         spoken = next(iter(names.values()), "")
         self.folded = fold(" ".join([*dict.fromkeys(names.values()), self.bin or ""]))
         for language in LANGUAGES:
             setattr(self, f"sort_{language}", sort_key((names.get(language) or names.get("ru") or spoken).translate(UNSORTED))[:250])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.work_out()
         if (written := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*written, "folded", *(f"sort_{language}" for language in LANGUAGES)}
         super().save(*args, **kwargs)

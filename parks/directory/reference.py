@@ -30,12 +30,20 @@ def load(folder: Path = DATA) -> int:
 
 
 def load_institution(entry: Mapping[str, Any], regions: Mapping[str, Region]) -> None:
-    """One entry: code, kind, region (KATO code or null), founded (year or null), website, name in three languages."""
+    """One entry: code, kind, region (KATO code or null), founded (year or null), website, name in three languages; ror where it is known."""
     if Membership.objects.owners().filter(organisation__code=entry["code"]).exists():
         return
     facts = {"kind": entry["kind"], "founded": entry["founded"], "website": entry["website"], **in_languages("name", entry["name"])}
     facts["region"] = regions[entry["region"]] if entry["region"] else None
+    facts |= free_ror(entry)
     Organisation.objects.update_or_create(code=entry["code"], defaults=facts, create_defaults={**facts, "is_listed": True})
+
+
+def free_ror(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The ROR number, unless a registry file has brought the same body in before this list named it."""
+    ror = entry.get("ror")
+    taken = not ror or Organisation.objects.filter(ror=ror).exclude(code=entry["code"]).exists()
+    return {} if taken else {"ror": ror}
 
 
 def in_languages(column: str, texts: Mapping[str, str]) -> dict[str, str]:
