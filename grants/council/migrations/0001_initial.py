@@ -140,11 +140,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome__in', ['fund', 'in_part'])), models.Q(models.Q(('outcome__in', ['fund', 'in_part']), _negated=True), ('amount', None)), _connector='OR'), name='funding_has_a_sum'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('outcome__in', ['fund', 'in_part'])), models.Q(models.Q(('outcome__in', ['fund', 'in_part']), _negated=True), ('amount', None)), _connector='OR'), name='funding_has_a_sum'),
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'reserve'), ('place__gte', 1)), models.Q(models.Q(('outcome', 'reserve'), _negated=True), ('place', None)), _connector='OR'), name='reserve_has_a_place'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'reserve'), ('place__gte', 1), ('place__isnull', False)), models.Q(models.Q(('outcome', 'reserve'), _negated=True), ('place', None)), _connector='OR'), name='reserve_has_a_place'),
         ),
         migrations.AddConstraint(
             model_name='decision',

@@ -104,11 +104,11 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application"], condition=Q(release=None), name="one_prepared_decision"),
             models.CheckConstraint(
-                condition=Q(outcome__in=list(WITH_MONEY), amount__gt=0) | (~Q(outcome__in=list(WITH_MONEY)) & Q(amount=None)),
+                condition=Q(outcome__in=list(WITH_MONEY), amount__isnull=False, amount__gt=0) | (~Q(outcome__in=list(WITH_MONEY)) & Q(amount=None)),
                 name="funding_has_a_sum",
             ),
             models.CheckConstraint(
-                condition=Q(outcome=Outcome.RESERVE, place__gte=1) | (~Q(outcome=Outcome.RESERVE) & Q(place=None)),
+                condition=Q(outcome=Outcome.RESERVE, place__isnull=False, place__gte=1) | (~Q(outcome=Outcome.RESERVE) & Q(place=None)),
                 name="reserve_has_a_place",
             ),
             models.CheckConstraint(condition=~Q(reasons=""), name="decision_has_reasons"),
