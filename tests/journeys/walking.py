@@ -14,7 +14,8 @@ from tests.core.accounts.factories import PASSWORD
 PATIENCE_MS = 30_000
 """A shared machine is slow now and then; nothing here waits longer than it must."""
 expect.set_options(timeout=PATIENCE_MS)
-SAVED = re.compile(r"^Сохранено \d\d:\d\d:\d\d$")
+SAVED = re.compile(r"^Сохранено( \d\d:\d\d:\d\d$|: )")
+"""Said by the script after a save, or by the server of a page that is opened anew."""
 
 
 def go_on(page: Page) -> None:
