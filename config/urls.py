@@ -13,11 +13,13 @@ urlpatterns = [
     path("organisations/", include("parks.directory.urls")),
     path("calls/", include("grants.calls.urls")),
     path("applications/", include("grants.applications.urls")),
+    path("awards/", include("grants.awards.urls")),
     path("reviews/", include("grants.review.urls")),
     path("council/", include("grants.council.urls")),
     path("payments/", include("grants.ledger.urls")),
     path("programmes/", include("incubator.programmes.urls")),
     path("start-ups/", include("incubator.startups.urls")),
+    path("portfolio/", include("incubator.portfolio.urls")),
     path("api/v1/", include("config.api")),
     path("staff/admin/", admin.site.urls),
 ]

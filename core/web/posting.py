@@ -35,12 +35,19 @@ def went_through(form: forms.BaseForm, deed: Callable[[], object], *, at: Mappin
         field = next((name for kind, name in (at or {}).items() if isinstance(refused, kind)), None)
         if field is None:
             raise
-        form.add_error(field if field in form.fields else None, str(refused.sentence))
+        form.add_error(_place(form, field), str(refused.sentence))
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, sentences in told.items():
-            form.add_error(name if name in form.fields else None, sentences)
+            form.add_error(_place(form, name), sentences)
     return not form.errors
+
+
+def _place(form: forms.BaseForm, name: str) -> str | None:
+    """The field of that name; a form whose fields are named otherwise than the service's arguments has a `place_of(name)`."""
+    place_of = getattr(form, "place_of", None)
+    place = place_of(name) if place_of else name
+    return place if place in form.fields else None
 
 
 def sentence_against(deed: Callable[[], object]) -> str:

@@ -10,5 +10,5 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        for registering in ("policies", "files"):
+        for registering in ("policies", "files", "mails", "reminders", "verify", "home"):
             import_module(f"{self.name}.{registering}")

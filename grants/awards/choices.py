@@ -79,3 +79,5 @@ class Side(models.TextChoices):
 LANGUAGES = ("kk", "ru", "en")
 WHOLE = 100
 """Shares of tranches are per cent of the agreed sum."""
+EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "jpg", "png")
+"""What a report or another proof may be."""

@@ -44,6 +44,10 @@ is_running = rule(_("This award is not running: the agreement is signed by both 
 )
 is_out = rule(_("This can be done from the offer of the agreement until the award ends."))(lambda user, award: award.state in OUT)
 
+runs_some_call = rule(_("Only an officer of a call may see this."))(
+    lambda user, row: bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
+)
+
 is_office = runs_its_call & is_outsider
 applicant_knows = belongs & was_offered
 
@@ -51,6 +55,7 @@ is_released = rule(_("This decision has not been released."))(lambda user, decis
 gives_money = rule(_("This decision gives no money."))(lambda user, decision: decision.outcome in WITH_MONEY)
 still_stands = rule(_("This application is not funded."))(lambda user, decision: decision.application.state in FUNDED)
 
+allow("awards.see_desk", reads_money | runs_some_call)
 allow("awards.view", applicant_knows | is_office | (reads_money & is_outsider))
 allow("awards.prepare", is_office & is_released & gives_money & still_stands)
 allow("awards.offer", is_office)
@@ -61,15 +66,21 @@ allow("awards.confirm_bank", is_office & is_out)
 allow("awards.replan", is_office)
 allow("awards.close", is_office & is_running)
 allow("awards.end", is_office)
+allow("awards.prepare_payments", is_maker & is_outsider)
 allow("awards.see_iban", applicant_knows | is_office | (is_maker & is_outsider))
 
 is_open = rule(_("This condition waits for nothing from you."))(lambda user, condition: condition.state == ConditionState.OPEN)
 is_given = rule(_("Nothing new was given for this condition."))(lambda user, condition: condition.state == ConditionState.GIVEN)
 is_by_evidence = rule(_("This condition is met by a deed of its own."))(lambda user, condition: condition.kind not in OF_THE_HOUSE)
 
-OF_CONDITION = (lambda condition: condition.tranche.award,)
-allow("awards.give", about(applicant_knows & is_running, OF_CONDITION[0]) & is_by_evidence & is_open)
-allow("awards.answer", about(is_office & is_running, OF_CONDITION[0]) & is_by_evidence & is_given)
+
+def award_of(condition: Any) -> Award:
+    award: Award = condition.tranche.award
+    return award
+
+
+allow("awards.give", about(applicant_knows & is_running, award_of) & is_by_evidence & is_open)
+allow("awards.answer", about(is_office & is_running, award_of) & is_by_evidence & is_given)
 allow("awards.order", about(is_maker & is_outsider, lambda tranche: tranche.award))
 allow("awards.see_tranches", is_maker | rule(_("Only the finance office and auditors may see this."))(
     lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR)

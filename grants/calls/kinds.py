@@ -1,6 +1,7 @@
 """Kinds of application. The pipeline is one; what differs from kind to kind is asked of an adapter that the kind's room registers."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -65,6 +66,15 @@ class Kind(Protocol):
 
     def start_url(self, call: Any) -> str:
         """The page on which an application of this kind to this call is begun."""
+
+    def award_problem(self, application: Any, money: Any, day: date) -> Sentence | None:
+        """What stands against awarding this sum on that day, such as a limit that it would pass; None where nothing does."""
+
+    def record_award(self, application: Any, money: Any, *, day: date, actor: Any) -> None:
+        """The sum is awarded: count it wherever the kind counts. Inside the caller's transaction; raises Refused where it must not be."""
+
+    def release_award(self, application: Any, money: Any, *, day: date, actor: Any) -> None:
+        """So much of the awarded sum will never be paid: give it back wherever the kind counted it."""
 
 
 _kinds: dict[str, Kind] = {}

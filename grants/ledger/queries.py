@@ -67,6 +67,16 @@ def balances_by_year(fund: Fund) -> list[tuple[FundYear, Balances]]:
     return [(year, Balances.of(sums.get(year.pk, []))) for year in years]
 
 
+def balances_of_accounts(accounts: Iterable[int]) -> dict[int, Balances]:
+    """What each of the accounts holds in all years, by its pk: one query whatever their number."""
+    wanted = list(accounts)
+    rows = Posting.objects.filter(account__in=wanted).order_by().values_list("account", "stage").annotate(total=Sum("kzt"))
+    sums: dict[int, list[tuple[str, Decimal]]] = {}
+    for account, stage, total in rows:
+        sums.setdefault(account, []).append((stage, total))
+    return {account: Balances.of(sums.get(account, [])) for account in wanted}
+
+
 def years_of_account(account: Account) -> list[tuple[FundYear, Balances]]:
     """The years in which the account holds or held money, the newest first."""
     rows = Posting.objects.filter(account=account).order_by().values_list("fund_year", "stage").annotate(total=Sum("kzt"))

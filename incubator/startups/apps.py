@@ -10,5 +10,5 @@ class StartupsConfig(AppConfig):
     verbose_name = _("Start-ups")
 
     def ready(self) -> None:
-        for registering in ("policies", "facts", "kind", "ties", "home"):
+        for registering in ("policies", "facts", "kind", "ties", "verify", "home"):
             import_module(f"{self.name}.{registering}")

@@ -1,5 +1,6 @@
 """The application of a start-up, as the pipeline asks for it."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -19,8 +20,9 @@ from grants.calls.kinds import Item, Part, Problem, register_kind
 from grants.calls.models import Call
 from incubator.programmes.models import Topic, Track
 from incubator.programmes.queries import intake_of, tracks_of
-from incubator.startups.choices import KIND, Stage
-from incubator.startups.models import StartUp, StartupApplication
+from incubator.startups.cap_uses import record_use, release_use
+from incubator.startups.choices import KIND, Stage, UseKind
+from incubator.startups.models import CapUse, StartUp, StartupApplication
 from incubator.startups.queries import Assessment, assess, founders_in, founders_of, row_of
 
 STARTUP, FOUNDERS = "startup", "founders"
@@ -120,6 +122,26 @@ class StartUpKind:
 
     def start_url(self, call: Call) -> str:
         return reverse("startups:apply", args=[call.key])
+
+    def award_problem(self, application: Application, money: Money, day: date) -> str | None:
+        """The limit per start-up, at the official rates of the day."""
+        row = row_of(application)
+        if row is None or not application.call.stream.counts_to_cap:
+            return None
+        try:
+            return assess(row.startup, money, day).sentence or None
+        except RateMissing as missing:
+            return str(missing.sentence)
+
+    def record_award(self, application: Application, money: Money, *, day: date, actor: Any) -> None:
+        """Raises: OverCap, RateMissing, CapUnset."""
+        if (row := row_of(application)) is not None:
+            record_use(row.startup, money, day=day, actor=actor, application=application, note=application.number or "")
+
+    def release_award(self, application: Application, money: Money, *, day: date, actor: Any) -> None:
+        """Nothing where the award never counted towards the limit."""
+        if (use := CapUse.objects.filter(about=application, kind=UseKind.USE).first()) is not None:
+            release_use(use, day=day, actor=actor, money=money, note=application.number or "")
 
 
 def _startup_of(application: Application) -> StartUp | None:

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.web.paper import PaperUnavailable
 from grants.applications.forms import VerifyForm
 from grants.applications.models import Application, Receipt
-from grants.applications.paper import PaperUnavailable, receipt_paper, verification_code
+from grants.applications.paper import receipt_paper, verification_code
 from parks.directory.policies import user_belongs
 
 

@@ -59,6 +59,15 @@ class PlainKind:
     def start_url(self, call: Any) -> str:
         return f"/begin/{call.key}/"
 
+    def award_problem(self, application: Any, money: Any, day: Any) -> None:
+        return None
+
+    def record_award(self, application: Any, money: Any, *, day: Any, actor: Any) -> None:
+        return None
+
+    def release_award(self, application: Any, money: Any, *, day: Any, actor: Any) -> None:
+        return None
+
 
 def plain_kind() -> str:
     """The code of the plain kind, which is registered when it is first asked for."""

@@ -1,0 +1,222 @@
+"""Reading awards; nothing here writes. What was paid is asked of the ledger each time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from djmoney.money import Money
+
+from core.calendar import today
+from core.money.choices import HOME
+from grants.applications.models import Application
+from grants.awards.choices import LIVING, ConditionState, Standing, State
+from grants.awards.models import Agreement, Award, Condition, Evidence, Tranche
+from grants.awards.policies import FUNDED
+from grants.awards.standing import TrancheLine, line_for
+from grants.calls.models import CallOfficer
+from grants.council.choices import WITH_MONEY
+from grants.council.models import Decision
+from grants.ledger.choices import UNDER_WAY
+from grants.ledger.choices import State as OrderState
+from grants.ledger.models import Fund, PaymentOrder
+from grants.ledger.queries import RETURNED_AT, balances_of_accounts, balances_of_year, orders_about_each
+from parks.directory.models import Membership
+
+# One award
+
+
+def agreement_of(award: Award) -> Agreement | None:
+    """The newest agreement; None before the offer."""
+    return award.agreements.prefetch_related("signatures__signed_by").first()
+
+
+def lines_of(award: Award) -> list[TrancheLine]:
+    """The award's tranches with where each stands: three queries."""
+    rows = list(award.tranches.prefetch_related("conditions"))
+    for row in rows:
+        row.award = award
+    return lines_of_many(rows)
+
+
+def lines_of_many(tranches: Iterable[Tranche]) -> list[TrancheLine]:
+    """The same for tranches of many awards, fetched `with_all`: one query more."""
+    rows = list(tranches)
+    orders = orders_about_each(rows)
+    return [line_for(row, orders[str(row.key)]) for row in rows]
+
+
+def line_of(tranche: Tranche) -> TrancheLine:
+    return lines_of_many([tranche])[0]
+
+
+def tranche_status(tranche: Tranche) -> Standing:
+    """planned, blocked, ready, ordered, paid, returned or dropped."""
+    return line_of(tranche).standing
+
+
+@dataclass(frozen=True)
+class Sums:
+    """An award's tenge: what was agreed, what is on its way, what the bank has paid, what is still to come (or came to nothing)."""
+
+    agreed: Money
+    ordered: Money
+    paid: Money
+    to_come: Money
+
+
+def sums_of(award: Award) -> Sums:
+    return sums_of_each([award])[award.pk]
+
+
+def sums_of_each(awards: Iterable[Award]) -> dict[int, Sums]:
+    """By the award's pk, from the postings: one query whatever the number."""
+    rows = list(awards)
+    balances = balances_of_accounts([row.account_id for row in rows])
+    found = {}
+    for row in rows:
+        held = balances[row.account_id]
+        come = held.committed + held.ordered
+        found[row.pk] = Sums(row.agreed, Money(held.ordered, HOME), Money(held.paid, HOME), Money(come, HOME))
+    return found
+
+
+def evidence_of(award: Award) -> dict[int, list[Evidence]]:
+    """What was given, by the condition's pk, the newest first."""
+    rows = Evidence.objects.filter(condition__tranche__award=award).select_related("file", "given_by", "answered_by")
+    found: dict[int, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row.condition_id, []).append(row)
+    return found
+
+
+# Lists
+
+
+def awards_for(user: Any, state: str = "") -> QuerySet[Award]:
+    rows = Award.objects.visible_to(user).with_all()
+    return rows.filter(state=state) if state else rows
+
+
+def run_by(user: Any) -> QuerySet[Award]:
+    """Awards of the calls that the person runs and whose applicant they do not belong to."""
+    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
+    return Award.objects.filter(Exists(office), ~Exists(_memberships(user, "application__applicant"))).with_all()
+
+
+def of_person(user: Any) -> QuerySet[Award]:
+    """Awards of the organisations and start-ups that the person belongs to, from the offer on."""
+    return Award.objects.filter(Exists(_memberships(user, "application__applicant")), offered_at__isnull=False).with_all()
+
+
+def _memberships(user: Any, way: str) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk)
+
+
+def with_tranches(awards: QuerySet[Award]) -> QuerySet[Award]:
+    """With tranches and conditions, each tranche knowing its award: two queries more."""
+    return awards.prefetch_related(Prefetch("tranches", Tranche.objects.prefetch_related("conditions")))
+
+
+def lines_of_awards(awards: Iterable[Award]) -> dict[int, list[TrancheLine]]:
+    """By the award's pk, for awards fetched `with_tranches`: one query more."""
+    rows = [tranche for award in awards for tranche in award.tranches.all()]
+    found: dict[int, list[TrancheLine]] = {award.pk: [] for award in awards}
+    for line in lines_of_many(rows):
+        found[line.tranche.award_id].append(line)
+    return found
+
+
+def counts_by_state(awards: QuerySet[Award]) -> dict[str, int]:
+    return dict(awards.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+def without_award(user: Any) -> QuerySet[Decision]:
+    """Released decisions that give money and have no award yet, in the calls that the person runs; the oldest first."""
+    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
+    rows = Decision.objects.released().filter(
+        Exists(office),
+        ~Exists(_memberships(user, "application__applicant")),
+        ~Exists(Award.objects.filter(application=OuterRef("application"))),
+        outcome__in=WITH_MONEY,
+        application__state__in=FUNDED,
+    )
+    return rows.with_all().order_by("release__released_at", "pk")
+
+
+def decision_for(user: Any, key: Any) -> QuerySet[Decision]:
+    """The funded decision of one application in a call that the person runs, awarded or not."""
+    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
+    visible = Application.objects.visible_to(user).filter(key=key)
+    rows = Decision.objects.released().filter(Exists(office), application__in=visible, outcome__in=WITH_MONEY)
+    return rows.with_all().order_by("-pk")
+
+
+def funds_with_free(year: int) -> list[tuple[Fund, Money]]:
+    """Every fund that has a budget for the year, with what is free of it."""
+    years = {row.fund_id: row for fund in Fund.objects.prefetch_related("years") for row in fund.years.all() if row.year == year}
+    return [(fund, Money(balances_of_year(years[fund.pk]).budget, HOME)) for fund in Fund.objects.all() if fund.pk in years]
+
+
+# Tranches that the finance office looks at
+
+
+def _orders(**states: Any) -> QuerySet[PaymentOrder]:
+    return PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, about_key=Cast(OuterRef("key"), CharField()), **states)
+
+
+def unordered() -> QuerySet[Tranche]:
+    """Tranches of awards that run, without a payment under way and not waiting for another account."""
+    newest = _orders().order_by("-pk")
+    rows = Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING)
+    rows = rows.annotate(
+        newest_state=Subquery(newest.values("state")[:1]),
+        newest_return=Subquery(newest.annotate(returned_at=RETURNED_AT).values("returned_at")[:1]),
+    )
+    return rows.exclude(
+        Q(newest_state=OrderState.RETURNED)
+        & (Q(newest_return=None) | Q(award__bank=None) | Q(award__bank__given_at__lte=F("newest_return")))
+    )
+
+
+def ready_tranches() -> QuerySet[Tranche]:
+    """What can be ordered now; agrees with `tranche_status`. The earliest planned first."""
+    waiting = Condition.objects.filter(tranche=OuterRef("pk")).exclude(state=ConditionState.MET)
+    day = today()
+    rows = unordered().filter(~Exists(waiting), planned_on__lte=day, planned_on__year=day.year)
+    return rows.with_all().order_by("planned_on", "pk")
+
+
+def held_up_tranches() -> QuerySet[Tranche]:
+    """Of awards that run, what should be paid by now and cannot: something is not met, or the account must be given anew, or its year is over."""
+    day = today()
+    ready = ready_tranches().order_by().values("pk")
+    rows = Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING, planned_on__lte=day)
+    return rows.exclude(pk__in=ready).with_all().order_by("planned_on", "pk")
+
+
+# What waits for whom
+
+
+def open_conditions() -> QuerySet[Condition]:
+    """What applicants owe in awards that run."""
+    return Condition.objects.filter(state=ConditionState.OPEN, tranche__award__state=State.RUNNING).select_related(
+        "tranche__award__application__call", "tranche__award__application__applicant"
+    )
+
+
+def to_answer(user: Any) -> QuerySet[Condition]:
+    """Reports and proofs that were given in the calls that the person runs, the oldest first."""
+    awards = run_by(user).order_by().values("pk")
+    rows = Condition.objects.filter(state=ConditionState.GIVEN, tranche__award__in=awards, tranche__award__state=State.RUNNING)
+    return (
+        rows.filter(evidence__answered_at=None, evidence__isnull=False)
+        .select_related("tranche__award__application__call", "tranche__award__application__applicant")
+        .annotate(given_at=F("evidence__given_at"))
+        .order_by("given_at", "pk")
+    )
+
+
+def living(awards: QuerySet[Award]) -> QuerySet[Award]:
+    return awards.filter(state__in=LIVING)

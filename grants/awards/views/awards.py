@@ -1,0 +1,120 @@
+"""The lists of awards, and the page of one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.access import can, require
+from core.web.keyset import page_of
+from grants.awards.choices import State
+from grants.awards.duties import APPLICANT, FINANCE, OFFICE, Duty, duties_of
+from grants.awards.models import Award
+from grants.awards.queries import (
+    agreement_of,
+    awards_for,
+    counts_by_state,
+    evidence_of,
+    lines_of,
+    lines_of_awards,
+    of_person,
+    sums_of,
+    sums_of_each,
+    with_tranches,
+    without_award,
+)
+from grants.awards.road import road_of
+from grants.awards.rules import RuleLine, rule_line
+from grants.awards.standing import TrancheLine, bank_of
+from grants.awards.views.rows import award_or_404
+from parks.directory.policies import user_belongs
+
+AT_ONCE = 50
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """For the office: decisions that wait for an award, and the awards by state."""
+    require(request.user, "awards.see_desk")
+    state = request.GET.get("state", "")
+    if state and state not in State.values:
+        raise Http404
+    rows = page_of(awards_for(request.user, state), request, by=("-pk",))
+    sums, counts = sums_of_each(rows), counts_by_state(awards_for(request.user))
+    context = {
+        "waiting": without_award(request.user)[:AT_ONCE],
+        "page": rows,
+        "rows": [(row, sums[row.pk]) for row in rows],
+        "state": state,
+        "total": sum(counts.values()),
+        "tabs": [(code, label, counts.get(code, 0)) for code, label in State.choices],
+    }
+    return render(request, "awards/desk.html", context)
+
+
+@login_required
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The projects of the organisations that the reader belongs to, with what each is owed and owes next."""
+    rows = page_of(with_tranches(of_person(request.user)), request, by=("-pk",))
+    sums, lines = sums_of_each(rows), lines_of_awards(rows)
+    listed = [(row, sums[row.pk], next(iter(of_side(APPLICANT, duties_of(row, lines[row.pk]))), None)) for row in rows]
+    return render(request, "awards/mine.html", {"rows": listed, "page": rows})
+
+
+def of_side(side: str, duties: list[Duty]) -> list[Duty]:
+    return [duty for duty in duties if duty.side == side]
+
+
+@login_required
+@require_GET
+def award(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What was agreed, what was paid, what is to come, and who owes what for it: one page for both sides and the finance office."""
+    row = award_or_404(request, key)
+    lines = lines_of(row)
+    side = side_of(request.user, row)
+    duties = duties_of(row, lines)
+    context = {
+        "award": row,
+        "sums": sums_of(row),
+        "side": side,
+        "mine": of_side(side, duties),
+        "others": [duty for duty in duties if duty.side != side],
+        "tranches": tranches_for(row, lines),
+        "agreement": agreement_of(row),
+        "bank": bank_of(row),
+        "sees_iban": can(request.user, "awards.see_iban", row),
+        "road": road_of(row, lines),
+        **may(request.user, row),
+    }
+    return render(request, "awards/award.html", context)
+
+
+def side_of(user: Any, award: Award) -> str:
+    """On which side the reader stands here; "" for those who only look."""
+    if user_belongs(user, award.application.applicant):
+        return APPLICANT
+    if can(user, "awards.offer", award):
+        return OFFICE
+    return FINANCE if can(user, "awards.prepare_payments", award) else ""
+
+
+def may(user: Any, award: Award) -> dict[str, bool]:
+    """What else the reader may do here, beside what they owe."""
+    living = award.state in (State.PREPARING, State.OFFERED, State.SIGNED, State.RUNNING)
+    return {
+        "may_offer": award.state == State.PREPARING and can(user, "awards.offer", award),
+        "may_end": living and can(user, "awards.end", award),
+        "may_give_bank": can(user, "awards.give_bank", award),
+        "may_replan": living and can(user, "awards.replan", award),
+    }
+
+
+def tranches_for(award: Award, lines: list[TrancheLine]) -> list[tuple[TrancheLine, list[RuleLine]]]:
+    """Each tranche with its rule lines: what must hold, whether it does, who sees to it and by when."""
+    given = evidence_of(award)
+    return [(line, [rule_line(award, condition, given.get(condition.pk, [])) for condition in line.conditions]) for line in lines]
