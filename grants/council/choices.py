@@ -18,10 +18,10 @@ class Role(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    FUND = "fund", _("Fund")
-    IN_PART = "in_part", _("Fund in part")
-    RESERVE = "reserve", _("Put on the reserve list")
-    DECLINE = "decline", pgettext_lazy("recommendation", "Do not fund")
+    FUND = "fund", pgettext_lazy("decision", "Fund")
+    IN_PART = "in_part", pgettext_lazy("decision", "Fund in part")
+    RESERVE = "reserve", pgettext_lazy("decision", "Put on the reserve list")
+    DECLINE = "decline", pgettext_lazy("decision", "Do not fund")
 
 
 DECIDABLE = (ApplicationState.IN_COUNCIL, ApplicationState.RESERVE)

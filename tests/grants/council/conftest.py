@@ -1,4 +1,14 @@
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences of services and policies are compared in English; pages and letters follow their readers."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
