@@ -47,6 +47,7 @@ MAINTENANCE_UNTIL = env.str("MAINTENANCE_UNTIL", "")
 
 INSTALLED_APPS = [
     "modeltranslation",
+    "incubator.portfolio",
     "incubator.startups",
     "incubator.programmes",
     "incubator",

@@ -1,0 +1,134 @@
+"""The rows of a reader's portfolio with what a list shows of each. Nothing here writes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
+from djmoney.money import Money
+
+from core.money.choices import HOME
+from grants.applications.models import Application
+from grants.awards.models import Award
+from grants.ledger.models import Posting
+from incubator.portfolio.choices import BOOKED
+from incubator.portfolio.matters import Matter, matters_for
+from incubator.portfolio.models import SavedView
+from incubator.portfolio.reader import Reader
+from incubator.startups.models import StartupApplication
+
+NOTHING = Decimal("0.00")
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as the reader may know it. Where only its award is open to them, everything of the application is None or empty."""
+
+    row: Application
+    award: Award | None
+    opened: bool
+    decided: Money | None
+    matters: list[Matter]
+
+    @property
+    def number(self) -> str:
+        if self.opened:
+            return self.row.number or ""
+        return self.award.number if self.award else ""
+
+    @property
+    def title(self) -> str:
+        if self.opened:
+            return str(self.row)
+        return self.award.account.label if self.award else ""
+
+    @property
+    def applicant(self) -> str:
+        return str(self.row.applicant) if self.opened else ""
+
+    @property
+    def track(self) -> str:
+        return getattr(self.row, "track_name", None) or ""
+
+    @property
+    def programme(self) -> str:
+        intake = getattr(self.row.call, "intake", None)
+        return str(intake.programme) if intake else ""
+
+    @property
+    def asked(self) -> Money | None:
+        return self.row.requested if self.opened else None  # type: ignore[return-value]
+
+    @property
+    def url(self) -> str:
+        return self.row.get_absolute_url() if self.opened or self.award is None else self.award.get_absolute_url()
+
+    def booked(self, stage: str) -> Money | None:
+        """Tenge of the award at a stage; None without an award."""
+        return Money(getattr(self.award, f"kzt_{stage}") or NOTHING, HOME) if self.award else None
+
+
+def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Application]:
+    """The rows with what `lines_of` reads of them, in the same query."""
+    tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
+    decided = reader.decisions().filter(application=OuterRef("pk")).order_by("-pk").values("amount")[:1]
+    waits = {f"waits_{matter.code}": ExpressionWrapper(matter.holds(reader), BooleanField()) for matter in matters_for(reader)}
+    return rows.select_related("call__intake__programme", "applicant").annotate(
+        track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened, **waits
+    )
+
+
+def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> list[Line]:
+    """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all of them."""
+    listed = list(rows)
+    known = reader.awards().filter(application__in=[row.pk for row in listed])
+    awards = {award.application_id: award for award in _with_sums(known, budget)}
+    matters = matters_for(reader)
+    return [
+        Line(row, award, row.is_opened, _decided(row, award), [matter for matter in matters if getattr(row, f"waits_{matter.code}")])
+        for row in listed
+        for award in [awards.get(row.pk)]
+    ]
+
+
+def _decided(row: Any, award: Award | None) -> Money | None:
+    """What was decided stands in the currency that was asked for: the database refuses another."""
+    amount = row.decided_amount if row.is_opened else None
+    if amount is not None:
+        return Money(amount, row.requested_currency)
+    return award.amount if award else None  # type: ignore[return-value]
+
+
+def _with_sums(awards: QuerySet[Award], budget: int | None) -> QuerySet[Award]:
+    year = Q() if budget is None else Q(account__postings__fund_year__year=budget)
+    sums = {
+        f"kzt_{stage}": Sum("account__postings__kzt", filter=year & Q(account__postings__stage=stage), default=NOTHING) for stage in BOOKED
+    }
+    return awards.select_related("account").order_by().annotate(**sums)
+
+
+def chunks_of(rows: QuerySet[Application], reader: Reader, budget: int | None = None, *, size: int = CHUNK) -> Iterator[list[Line]]:
+    """All lines, the newest first, a bounded number at a time and without a transaction held open."""
+    whole = for_lines(rows, reader).order_by("-pk")
+    after: int | None = None
+    while chunk := list((whole if after is None else whole.filter(pk__lt=after))[:size]):
+        yield lines_of(chunk, reader, budget)
+        after = chunk[-1].pk
+        if len(chunk) < size:
+            return
+
+
+def views_of(reader: Reader) -> list[SavedView]:
+    """Own views and those that others share, by name."""
+    return list(SavedView.objects.visible_to(reader.user).kept().select_related("owner"))
+
+
+def accounts_held(reader: Reader, rows: QuerySet[Application] | None, budget: int | None = None) -> QuerySet[Posting]:
+    """Postings in the accounts of the awards that the reader sees; of the rows, or of one year's budget, where these are given."""
+    awards = reader.awards().order_by()
+    if rows is not None:
+        awards = awards.filter(application__in=rows.order_by().values("pk"))
+    held = Posting.objects.filter(account__award__in=awards, stage__in=BOOKED).order_by()
+    return held if budget is None else held.filter(fund_year__year=budget)

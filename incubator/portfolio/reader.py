@@ -1,0 +1,90 @@
+"""What one reader's portfolio holds: never more than the rooms below let this reader see, and of an officer their own calls only."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+
+from core.access.visibility import as_reader
+from core.accounts.choices import GlobalRole
+from grants.applications.models import Application
+from grants.applications.policies import NOT_HANDED_IN
+from grants.awards.models import Award
+from grants.calls.models import Call, CallOfficer
+from grants.council.models import Decision
+from grants.review.models import Assignment
+from incubator.portfolio.policies import MONEY_ROLES, runs_a_call
+
+
+class Reader:
+    """A person, and the rows that the portfolio may draw on for them. Handed-in applications only; drafts are their writers'."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = as_reader(user)
+
+    @cached_property
+    def reads_all(self) -> bool:
+        """Whether every application that was handed in is open to the reader."""
+        return bool(self.user.is_authenticated) and self.user.has_role(GlobalRole.AUDITOR)
+
+    @cached_property
+    def reads_money(self) -> bool:
+        """Whether the awards of all calls are."""
+        return bool(self.user.is_authenticated) and self.user.has_role(*MONEY_ROLES)
+
+    @cached_property
+    def sees_applications(self) -> bool:
+        return self.reads_all or runs_a_call(self.user)
+
+    @property
+    def sees_awards_alone(self) -> bool:
+        """Whether the list holds rows of which the reader knows the award only."""
+        return self.reads_money and not self.reads_all
+
+    def _office(self, way: str) -> Exists:
+        return Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=self.user.pk))
+
+    def calls(self) -> QuerySet[Call]:
+        """Calls by which the reader narrows: all announced ones, or an officer's own."""
+        rows = Call.objects.visible_to(self.user).select_related("stream", "intake__programme__park")
+        return rows if self.reads_money else rows.filter(self._office("pk"))
+
+    def applications(self) -> QuerySet[Application]:
+        if not self.sees_applications:
+            return Application.objects.none()
+        rows = Application.objects.visible_to(self.user).exclude(NOT_HANDED_IN)
+        return rows if self.reads_all else rows.filter(self._office("call"))
+
+    def awards(self) -> QuerySet[Award]:
+        rows = Award.objects.visible_to(self.user)
+        return rows if self.reads_money else rows.filter(self._office("application__call"))
+
+    def decisions(self) -> QuerySet[Decision]:
+        """Released decisions that give money."""
+        rows = Decision.objects.visible_to(self.user).released().filter(amount__isnull=False)
+        return rows if self.reads_all else rows.filter(self._office("application__call"))
+
+    def reviews(self) -> QuerySet[Assignment]:
+        rows = Assignment.objects.visible_to(self.user)
+        return rows if self.reads_all else rows.filter(self._office("application__call"))
+
+    def rows(self) -> QuerySet[Application]:
+        """A row for each application that is open to the reader, and for each of which they know the award."""
+        if not self.sees_awards_alone:
+            return self.applications()
+        known = Q(Exists(self.awards().filter(application=OuterRef("pk"))))
+        return Application.objects.filter(known | self.opened if self.sees_applications else known)
+
+    @cached_property
+    def opened(self) -> Q:
+        """Those of the rows whose application is open to the reader, not its award alone."""
+        if not self.sees_awards_alone:
+            return Q()
+        return Q(pk__in=self.applications().values("pk")) if self.sees_applications else Q(pk__in=[])
+
+    @property
+    def is_opened(self) -> Any:
+        """The same as a column."""
+        if not self.sees_awards_alone or not self.sees_applications:
+            return Value(not self.sees_awards_alone, BooleanField())
+        return ExpressionWrapper(self.opened, BooleanField())
