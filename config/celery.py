@@ -3,7 +3,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 from django.conf import settings
 
 from config import queue  # noqa: F401  makes files:// known
@@ -19,3 +19,9 @@ app.autodiscover_tasks()
 def keep_our_log(**_options: Any) -> None:
     """Worker and beat write as the site does; without this Celery would bring a form of its own."""
     dictConfig(settings.LOGGING)
+
+
+@beat_init.connect
+def tick_at_once(**_options: Any) -> None:
+    """A clock that has just started is heard now, not in a minute."""
+    app.send_task("core.operations.tasks.tick")

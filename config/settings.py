@@ -7,6 +7,7 @@ import environ
 from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from config.embedded import candidates, database
 from core.operations.logs import configuration
@@ -252,6 +253,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEMO  # the demo serves each file from where it lies: nothing to collect and compress first
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")  # nobody but a developer asks for them
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

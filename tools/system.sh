@@ -1,5 +1,5 @@
 #!/bin/sh
-# See that the programs are there that no Python package brings: "system.sh pdf" and "system.sh browser".
+# See that the programs are there that no Python package brings: "system.sh pdf", "system.sh browser", "system.sh redis".
 # On Debian root gets them by apt; anybody else gets one sentence that says what to install.
 set -u
 
@@ -47,8 +47,14 @@ for need in "$@"; do
             missing=1
         }
         ;;
+    redis) # for the tests alone; RUNLEVEL keeps Debian from starting a server of the machine's own
+        command -v redis-server >/dev/null 2>&1 || RUNLEVEL=1 install redis-server || {
+            echo "redis-server is missing, so the test of the deployment is skipped: sudo apt install redis-server" >&2
+            missing=1
+        }
+        ;;
     *)
-        echo "system.sh knows pdf and browser, not $need" >&2
+        echo "system.sh knows pdf, browser and redis, not $need" >&2
         exit 2
         ;;
     esac

@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/.."
 
-sh tools/system.sh pdf browser || exit 1
+sh tools/system.sh pdf browser redis || exit 1
 
 failed=""
 check() { # check NAME COMMAND...

@@ -38,7 +38,7 @@ QUIET = {
     "fontTools": "ERROR",
 }
 BLOTS = (
-    (re.compile(r"[^\s@<>\"'(),;:=]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
+    (re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}"), "[e-mail]"),
     (re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b"), "[account]"),
     (re.compile(r"(?<![\w-])\d{12}(?![\w-])"), "[number]"),
 )
@@ -72,8 +72,19 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "house"}},
         "root": {"handlers": ["console"], "level": level},
         # Programs that bring their own handlers speak through ours
-        "loggers": {name: {"level": quiet, "handlers": [], "propagate": True} for name, quiet in QUIET.items()},
+        "loggers": {
+            name: {"level": quiet, "handlers": [], "propagate": True, "filters": ["faults"] if name == "django.request" else []}
+            for name, quiet in QUIET.items()
+        },
+        "filters": {"faults": {"()": OnlyFaults}},
     }
+
+
+class OnlyFaults(logging.Filter):
+    """Django also tells of every answer from 500 up that a view gave on purpose; the line of the request has that already."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
 
 
 def in_json() -> Processor:

@@ -1,4 +1,4 @@
-"""Each setting that the environment may give is told in .env.example, and nothing else is."""
+"""Each setting that the environment may give is told in .env.example, what docker-compose.yml asks for too, and nothing else is."""
 
 import re
 from pathlib import Path
@@ -7,6 +7,7 @@ from tests.architecture.house import ROOT, sources
 
 READ = re.compile(r"""\benv(?:\.\w+)?\(\s*["']([A-Z][A-Z0-9_]*)["']""")
 READ_PLAINLY = re.compile(r"""os\.environ(?:\.get\(|\.setdefault\(|\[)\s*["']([A-Z][A-Z0-9_]*)["']""")
+OF_COMPOSE = re.compile(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*)")
 TOLD = re.compile(r"^#?\s?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 # Told to a single command, not to the site
 OF_TOOLS = {"CI", "CHROMIUM", "PICTURES", "TEST_DATABASE", "TEST_VAR_DIR", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
@@ -26,4 +27,5 @@ def test_the_patterns_find_a_setting():
 
 def test_the_example_lists_each_setting_and_no_other():
     told = TOLD.findall((ROOT / ".env.example").read_text(encoding="utf-8"))
-    assert sorted(told) == sorted(names_read([path for path in sources() if path.name != "settings_test.py"]))
+    handed_over = set(OF_COMPOSE.findall((ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
+    assert sorted(told) == sorted(names_read([path for path in sources() if path.name != "settings_test.py"]) | handed_over)

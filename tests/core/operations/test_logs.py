@@ -173,9 +173,10 @@ class TestTasks:
 
 class TestForeignLines:
     def test_only_the_wording_of_a_warning_is_kept(self, log):
+        sentence = f"Attempted access with {WORD}"  # Django writes these lines ready made
         logging.getLogger("somebody.elses").warning("no such person: %s", NAME)
         logging.getLogger("celery.worker").error("message %r", {"email": EMAIL})
-        logging.getLogger("django.security.SuspiciousOperation").error("Attempted access with " + WORD)
+        logging.getLogger("django.security.SuspiciousOperation").error(sentence)
         assert [line["event"] for line in log.lines] == ["no such person: %s", "message %r", "django.security.SuspiciousOperation"]
 
     def test_programs_may_tell_about_themselves_while_all_is_well(self, log):
@@ -190,6 +191,10 @@ class TestForeignLines:
         key = "0198a1b2-1111-4222-8333-123456789012"
         logging.getLogger("orken.money").info("%s %s", key, 1_000_000)
         assert log.lines[0]["event"] == f"{key} 1000000"
+
+    def test_the_address_of_a_server_is_no_mail_address(self, log):
+        logging.getLogger("celery.worker").info("Connected to %s", "redis://:**@127.0.0.1:6379/0")
+        assert log.lines[0]["event"] == "Connected to redis://:**@127.0.0.1:6379/0"
 
     def test_the_causes_of_an_exception_are_named_in_order(self, log):
         try:

@@ -115,6 +115,11 @@ def test_a_queue_that_is_away_is_said_within_seconds(client, monkeypatch):
     assert (status, told["parts"]["broker"], told["parts"]["database"]) == (503, {"state": "down"}, {"state": "ok"})
 
 
+def test_a_watchman_who_asks_often_fills_no_log(client, database_away, log):
+    assert asked(client)[0] == 503
+    assert log.lines == []
+
+
 def test_alive_asks_nothing(client, database_away, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert asked(client, "/healthz") == (200, {"status": "alive"})
