@@ -5,7 +5,7 @@ from typing import Any
 
 from core.accounts.models import User
 from core.calendar import moved_to
-from grants.applications.choices import REQUESTED, Outcome
+from grants.applications.choices import REQUESTED, TITLE, Outcome
 from grants.applications.models import Application, Screening
 from grants.applications.questionnaire import items_of
 from grants.applications.services import decide_screening, give_file, note_finding, save_answer, submit_application, take_application
@@ -36,6 +36,7 @@ def write(entry: dict[str, Any], startup: StartUp, call: Call, owner: User) -> A
     application = apply_to_call(call, startup, actor=owner)
     texts = read("applications")["answers"][entry["startup"]]
     texts = {**texts, REQUESTED: entry["requested"], STAGE: entry["stage"], TRACK: entry["track"], TOPIC: entry["topic"]}
+    texts[TITLE] = entry.get("title", texts[TITLE])
     asked = [item.code for _part, item in items_of(application)]
     for code in asked:
         if texts.get(code) and code in entry.get("only", [*asked]):

@@ -20,7 +20,8 @@ LEAD_DAYS = 3
 
 def make_calls(administrator: Any, officer: Any) -> dict[str, Call]:
     """By their code in data/calls.json."""
-    return {entry["code"]: make_call(entry, administrator, officer) for entry in read("calls")["calls"]}
+    entries = {entry["code"]: entry for entry in read("calls")["calls"]}
+    return {code: make_call({**entries.get(entry.get("like"), {}), **entry}, administrator, officer) for code, entry in entries.items()}
 
 
 def make_call(entry: dict[str, Any], administrator: Any, officer: Any) -> Call:

@@ -12,13 +12,22 @@ from incubator.demo.content import at, read
 from incubator.startups.models import StartUp
 
 COLUMNS = ("languages", "country", "employer", "max_load")
+IN_POOL_DAYS_AGO = 160
 
 
-def make_reviews(startups: dict[str, StartUp], calls: dict[str, Call], people: dict[str, User]) -> None:
+def make_reviewers(people: dict[str, User]) -> dict[str, Reviewer]:
+    """By the code of the person."""
+    with moved_to(at(-IN_POOL_DAYS_AGO, 14)):
+        return {
+            entry["person"]: make_reviewer(entry, people[entry["person"]], people["administrator"])
+            for entry in read("reviews")["reviewers"]
+        }
+
+
+def make_reviews(startups: dict[str, StartUp], calls: dict[str, Call], people: dict[str, User], reviewers: dict[str, Reviewer]) -> None:
     plan = read("reviews")
     call, officer = calls[plan["round"]["call"]], people["officer"]
     with moved_to(at(plan["round"]["set_up"], 14)):
-        reviewers = {entry["person"]: make_reviewer(entry, people[entry["person"]], officer) for entry in plan["reviewers"]}
         make_round(plan["round"], call, officer)
         made = [(entry, ask(startups[entry["startup"]], call, reviewers[entry["reviewer"]], officer)) for entry in plan["reviews"]]
     for entry, review in made:
@@ -27,9 +36,9 @@ def make_reviews(startups: dict[str, StartUp], calls: dict[str, Call], people: d
                 answer(entry, review)
 
 
-def make_reviewer(entry: dict[str, Any], person: User, officer: User) -> Reviewer:
+def make_reviewer(entry: dict[str, Any], person: User, actor: User) -> Reviewer:
     reviewer = Reviewer(user=person, **{name: entry[name] for name in COLUMNS})
-    return add_reviewer(reviewer, Area.objects.filter(code__in=entry["areas"]), actor=officer)
+    return add_reviewer(reviewer, Area.objects.filter(code__in=entry["areas"]), actor=actor)
 
 
 def make_round(entry: dict[str, Any], call: Call, officer: User) -> ReviewRound:

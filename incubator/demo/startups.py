@@ -17,7 +17,7 @@ from incubator.startups.models import Founder, StartUp
 from incubator.startups.services import add_founder, create_startup
 from parks.directory.models import Organisation
 
-ENTERED_DAYS_AGO = 60
+ENTERED_DAYS_AGO = 190
 
 
 def make_startups(people: dict[str, User]) -> dict[str, StartUp]:

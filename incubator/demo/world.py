@@ -8,7 +8,8 @@ from incubator.demo.calls import make_calls
 from incubator.demo.content import read
 from incubator.demo.people import make_people
 from incubator.demo.rates import refresh_rates
-from incubator.demo.reviews import make_reviews
+from incubator.demo.reviews import make_reviewers, make_reviews
+from incubator.demo.rounds import make_rounds
 from incubator.demo.startups import make_startups
 
 
@@ -27,6 +28,8 @@ def make_world() -> bool:
     refresh_rates(people["administrator"])
     startups = make_startups(people)
     calls = make_calls(people["administrator"], people["officer"])
+    reviewers = make_reviewers(people)
+    make_rounds(startups, calls, people, reviewers)
     make_applications(startups, calls, people)
-    make_reviews(startups, calls, people)
+    make_reviews(startups, calls, people, reviewers)
     return True
