@@ -4,15 +4,19 @@ from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
 from core.api.views import DocsView, SchemaView
+from grants.applications.api import ApplicationViewSet
 from grants.calls.api import CallViewSet
+from incubator.startups.api import StartUpViewSet
 from parks.directory.api import OrganisationViewSet
 from parks.technoparks.api import ParkViewSet
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
+router.register("applications", ApplicationViewSet, basename="application")
 router.register("calls", CallViewSet, basename="call")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
+router.register("startups", StartUpViewSet, basename="startup")
 
 app_name = "api"
 urlpatterns = [

@@ -313,19 +313,23 @@ CELERY_BEAT_SCHEDULE = {
     "applications.lapse": {"task": "grants.applications.tasks.lapse", "schedule": crontab(minute="*/10")},
     "review.close": {"task": "grants.review.tasks.close", "schedule": crontab(minute="*/10")},
     "files.clean": {"task": "core.files.tasks.clean", "schedule": crontab(hour=3, minute=40)},
+    "api.forget": {"task": "core.api.tasks.forget", "schedule": crontab(minute=50)},
     "money.fetch_rates": {"task": "core.money.tasks.fetch_rates", "schedule": crontab(hour="8,12,17", minute=20)},
 }
 
 # API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["core.api.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.authentication.TokenAuthentication",
+        "core.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly", "core.api.permissions.InScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_PAGINATION_CLASS": "core.api.pagination.KeysetPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.RoomSchema",
     "EXCEPTION_HANDLER": "core.api.problems.handle",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -339,6 +343,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CallState": "grants.calls.choices.CallState",
+        "ApplicationState": "grants.applications.choices.State",
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.describe_problems"],
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from core.accounts.choices import PERSONAL_DATA, GlobalRole, Language, Standing
 from core.accounts.models import User
 from core.accounts.names import NAME_LENGTH, check_name
+from core.accounts.scopes import scope_choices
 from core.accounts.services import record_consent
 from core.accounts.zones import zone_choices
 from core.calendar import now, today
@@ -256,6 +257,38 @@ class InviteForm(NameFields, ReasonForm):
         if User.objects.filter(email__iexact=email).exists():
             raise ValidationError(_("This e-mail belongs to somebody already."))
         return email
+
+
+class TokenForm(forms.Form):
+    """What a token is for: a name for its owner, what it may do, its last day."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("For you, so that you know later which program holds it: “BI export”.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What the program may do"),
+        choices=scope_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than you may do yourself."),
+        error_messages={"required": _("Choose at least one of these.")},
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("At most a year ahead; it works until the end of this day in Almaty."),
+    )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not name.isprintable():
+            raise ValidationError(_("The name holds a character that cannot be printed. Type it again instead of pasting it."))
+        return name
+
+    def clean_until(self) -> datetime:
+        last: date = self.cleaned_data["until"]
+        if not today() <= last < today() + timedelta(days=366):
+            raise ValidationError(_("A token lasts at least a day and at most a year."))
+        return _midnight(last + timedelta(days=1))
 
 
 class PeopleFilter(forms.Form):

@@ -101,7 +101,12 @@ def fresh_context(code: str, parameters: Parameters) -> dict[str, Any]:
     user = User.objects.filter(pk=parameters.get("user_id")).first()
     told = {name: _in_words(parameters[name]) for name in INSTANTS if parameters.get(name)}
     role = {"role_label": GlobalRole(parameters["role"]).label} if "role" in parameters else {}
-    pages = {"sign_in_url": link("account_login"), "reset_url": link("account_reset_password"), "sign_up_url": link("account_signup"), "tokens_url": link("accounts:tokens")}
+    pages = {
+        "sign_in_url": link("account_login"),
+        "reset_url": link("account_reset_password"),
+        "sign_up_url": link("account_signup"),
+        "tokens_url": link("accounts:tokens"),
+    }
     house = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL}
     return {**parameters, **told, **role, **pages, **house, "user": user} | (_LINKS[code](user, parameters) if code in _LINKS else {})
 

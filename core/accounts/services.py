@@ -16,6 +16,7 @@ from core.accounts import mail
 from core.accounts.choices import PERSONAL_DATA, Deed, GlobalRole
 from core.accounts.models import Consent, Intervention, RoleGrant, User
 from core.accounts.queries import handle_of, newest_text, open_sessions
+from core.accounts.tokens import revoke_all
 from core.audit import record
 from core.audit.recording import CHANGED
 from core.calendar import now
@@ -186,6 +187,8 @@ def end_session(user: User, handle: str) -> None:
 
 
 def drop_sessions(user: User) -> int:
+    """Ends every sign-in, and the tokens of programs with them; gives how many sign-ins."""
+    revoke_all(user)
     return end_other_sessions(user, keep=None)
 
 

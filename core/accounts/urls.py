@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from core.accounts.views import entrance, own, people
+from core.accounts.views import entrance, own, people, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("security/", own.security, name="security"),
     path("sessions/", own.sessions, name="sessions"),
     path("sessions/end/", own.end_session, name="end_session"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.make, name="make_token"),
+    path("tokens/<uuid:key>/revoke/", tokens.revoke, name="revoke_token"),
     path("consents/", own.consents, name="consents"),
     path("consents/<slug:code>/", own.newest_consent_text, name="newest_consent_text"),
     path("consents/<slug:code>/<int:version>/", own.consent_text, name="consent_text"),

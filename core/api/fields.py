@@ -1,8 +1,11 @@
 """Serializers that take what they know and nothing else."""
 
 import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
@@ -60,6 +63,71 @@ class StrictModelSerializer(KnownFieldsMixin, serializers.ModelSerializer):
         models.CharField: StrictCharField,
         models.TextField: StrictCharField,
     }
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """`true` or `false`; a word or a number is neither."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+@extend_schema_field({"type": "string", "format": "uuid"})
+class RowField(serializers.UUIDField):
+    """A row named by its key, out of those that `rows(user)` gives the reader."""
+
+    default_error_messages = {"missing": _("There is no such row, or it is not open to you.")}
+
+    def __init__(self, rows: Callable[[Any], Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        row = self.rows(self.context["request"].user).filter(key=super().to_internal_value(data)).first()
+        if row is None:
+            self.fail("missing")
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.key)
+
+
+class MoneySerializer(serializers.Serializer):
+    """A sum as it is shown."""
+
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True, help_text="Text, so that no digit is lost.")
+    currency = serializers.CharField(source="currency.code", read_only=True)
+
+
+class SumField(serializers.DecimalField):
+    """An amount above zero, as text: a number of JSON may have lost digits on its way."""
+
+    default_error_messages = {
+        "text": _('Write the sum as text with a point, such as "12500.50".'),
+        "zero": _("The sum must be above zero."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_digits": 16, "decimal_places": 2, **kwargs})
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str):
+            self.fail("text")
+        amount = super().to_internal_value(data)
+        if amount <= 0:
+            self.fail("zero")
+        return amount
+
+
+class MoneyInput(StrictSerializer):
+    """A sum as it is given."""
+
+    amount = SumField()
+    currency = serializers.ChoiceField(choices=settings.CURRENCIES)
 
 
 @extend_schema_field(

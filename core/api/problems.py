@@ -1,7 +1,8 @@
 """Errors of the API as RFC 9457 problem details, in the reader's language.
 
-`{"type", "title", "status", "detail", "request", "errors": [{"pointer" | "parameter", "detail"}]}`: `pointer` is a JSON
-pointer into the body, `parameter` names a query parameter, `request` is the number that our log knows the request by.
+`{"type", "title", "status", "detail", "request", "errors": [{"pointer" | "parameter" | "code", "detail"}]}`: `pointer` is a JSON
+pointer into the body, `parameter` names a query parameter, `code` a field of the row that stands in the way; `request` is the
+number that our log knows the request by.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.access import Refused
+from core.api.refusals import Problem
 from core.workflow import Conflict
 
 CONTENT_TYPE = "application/problem+json"
@@ -33,8 +35,11 @@ TITLES: dict[int, str | Promise] = {
     405: _("This address does not take that method."),
     406: _("We cannot answer in the format that was asked for."),
     409: _("This was changed in the meantime."),
+    412: _("This was changed in the meantime."),
     413: _("This is more than we can take at once."),
     415: _("We cannot read this kind of body."),
+    422: _("This cannot be done as it stands."),
+    428: _("Say which state you saw."),
     429: _("Too many tries in a short time."),
 }
 
@@ -52,7 +57,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if detail:
         body["detail"] = str(detail)
     body["request"] = getattr(request, "request_id", "")
-    if errors is not None:
+    if isinstance(error, Problem) and error.lines is not None:
+        body["errors"] = error.lines
+    elif errors is not None:
         body["errors"] = list(_flat(errors, in_query=request.method in READING))
     return Response(body, status=status, headers=_headers(error), content_type=CONTENT_TYPE)
 
@@ -81,7 +88,7 @@ def _known(error: Exception) -> tuple[int, Any, Any] | None:
                 None,
             )
         case exceptions.APIException():
-            return error.status_code, None, None
+            return error.status_code, getattr(error, "sentence", None), None
     return None
 
 
@@ -91,6 +98,8 @@ def _headers(error: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
+    if etag := getattr(error, "etag", ""):
+        headers["ETag"] = etag
     return headers
 
 

@@ -34,6 +34,8 @@ SENTENCES = (
     gettext_noop("Object with {slug_name}={value} does not exist."),
     gettext_noop("No file was submitted."),
     gettext_noop("The submitted file is empty."),
+    gettext_noop("The submitted data was not a file. Check the encoding type on the form."),
+    gettext_noop("No filename could be determined."),
     gettext_noop("Surrogate characters are not allowed: U+{code_point:X}."),
     gettext_noop("Value must be valid JSON."),
 )

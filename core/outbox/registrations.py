@@ -34,6 +34,7 @@ LABELS = {
     "account.enabled": _("Access opened again"),
     "account.sessions_ended": _("Signed out everywhere"),
     "account.mfa_reset": _("Second factor reset"),
+    "account.token_made": _("Token made"),
 }
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.web.search import fold
 from grants.applications.choices import State
 from grants.applications.models import Application
+from grants.applications.queries import of_person
 from grants.calls.models import Call
 
 
@@ -13,6 +14,34 @@ def calls_of_officer(request: object) -> QuerySet[Call]:
     return Call.objects.visible_to(getattr(request, "user", None)).filter(
         officers__user=getattr(request, "user", None), officers__until=None
     )
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    """What every list of applications is narrowed by, on pages and in the API."""
+
+    q = django_filters.CharFilter(method="search", label=_("Number, title or applicant"), max_length=100)
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
+    call = django_filters.UUIDFilter(field_name="call__key", label=_("Call"))
+    applicant = django_filters.UUIDFilter(field_name="applicant__key", label=_("Applicant"))
+    kind = django_filters.CharFilter(field_name="kind", label=_("Kind"), max_length=30)
+    mine = django_filters.BooleanFilter(method="of_reader", label=_("Only those of my organisations"))
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        return queryset.filter(holding(value))
+
+    def of_reader(self, queryset: QuerySet[Application], name: str, value: bool) -> QuerySet[Application]:
+        own = of_person(self.request.user).values("pk")
+        return queryset.filter(pk__in=own) if value else queryset.exclude(pk__in=own)
+
+
+def holding(text: str) -> Q:
+    """Applications whose number, title or applicant holds the text."""
+    text = text.strip()
+    return Q(number__icontains=text) | Q(title__icontains=text) | Q(applicant__folded__contains=fold(text))
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -34,5 +63,4 @@ class QueueFilter(django_filters.FilterSet):
         form = forms.Form
 
     def search(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
-        text = value.replace("\x00", "").strip()
-        return queryset.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(applicant__folded__contains=fold(text)))
+        return queryset.filter(holding(value.replace("\x00", "")))

@@ -3,7 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from core.api.fields import TranslatedField
+from core.api.fields import MoneySerializer, TranslatedField
 from core.api.views import ReadViewSet
 from grants.calls.eligibility import demand_of, remembering
 from grants.calls.filters import CallFilter, Standing
@@ -18,11 +18,6 @@ class StreamSerializer(serializers.ModelSerializer):
         model = Stream
         fields = ("code", "name", "legal_basis", "competitive", "peer_reviewed", "counts_to_cap")
         read_only_fields = fields
-
-
-class MoneySerializer(serializers.Serializer):
-    amount = serializers.DecimalField(max_digits=16, decimal_places=2, read_only=True, help_text="Text, so that no digit is lost.")
-    currency = serializers.CharField(source="currency.code", read_only=True)
 
 
 class CallSerializer(serializers.ModelSerializer):

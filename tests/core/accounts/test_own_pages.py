@@ -26,7 +26,7 @@ PROFILE = {
     "time_zone": "Asia/Seoul",
     "theme": "dark",
 }
-OWN = ("profile", "security", "sessions", "consents", "email", "password/change", "2fa/totp/activate")
+OWN = ("profile", "security", "sessions", "tokens", "tokens/new", "consents", "email", "password/change", "2fa/totp/activate")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

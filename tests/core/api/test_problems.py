@@ -80,7 +80,7 @@ def test_a_persons_own_language_comes_first(client):
 def test_who_is_not_signed_in_gets_401(client):
     response = client.get("/api/v1/mine/")
     problem(response, 401)
-    assert response["WWW-Authenticate"] == "Session"
+    assert response["WWW-Authenticate"] == 'Bearer realm="Orken"'
     client.force_login(UserFactory())
     assert client.get("/api/v1/mine/").json() == {"ok": True}
 

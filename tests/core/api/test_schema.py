@@ -13,7 +13,7 @@ def test_the_description_is_openapi_3_1(client):
     assert schema["openapi"].startswith("3.1")
     assert {"/api/v1/organisations/", "/api/v1/organisations/{key}/", "/api/v1/parks/", "/api/v1/parks/{key}/"} <= set(schema["paths"])
     listed = schema["paths"]["/api/v1/organisations/"]["get"]
-    assert {parameter["name"] for parameter in listed["parameters"]} == {"cursor", "page_size", "q", "kind", "region"}
+    assert {parameter["name"] for parameter in listed["parameters"]} == {"cursor", "page_size", "q", "kind", "region", "If-None-Match"}
     assert listed["responses"]["4XX"]["content"].keys() == {"application/problem+json"}
 
 
