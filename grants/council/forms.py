@@ -52,7 +52,7 @@ class SeatForm(forms.Form):
 
 
 class ChooseForm(forms.Form):
-    council = forms.ModelChoiceField(
+    council: Any = forms.ModelChoiceField(
         label=_("Council"),
         queryset=Council.objects.none(),
         to_field_name="key",
@@ -91,9 +91,9 @@ class DecisionForm(forms.Form):
     def __init__(self, application: Application, standing: Decision | None, data: Any = None) -> None:
         self.application, self.standing = application, standing
         super().__init__(data, initial=_initial(application, standing))
-        self.fields["amount"] = MoneyField(
-            label=_("Sum, if in part"), required=False, zero=False, currencies=(application.requested.currency.code,)
-        )
+        requested: Any = application.requested
+        currency = requested.currency.code
+        self.fields["amount"] = MoneyField(label=_("Sum, if in part"), required=False, zero=False, currencies=(currency,))
         self.fields["reasons"].help_text = _(
             "At least %(least)s characters. The applicant reads them as they stand here: write in a language that the team reads."
         ) % {"least": LEAST_REASONS}

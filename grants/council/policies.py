@@ -147,13 +147,17 @@ def _decided_by(user: Any) -> Any:
     return Exists(Seat.objects.current().filter(council__calls__call=OuterRef("application__call"), user_id=user.pk))
 
 
+def _belongs(user: Any) -> Any:
+    return Exists(Membership.objects.current().filter(organisation=OuterRef("application__applicant"), user_id=user.pk))
+
+
 visible(Decision, lambda user: _decided_by(user) & _neutral(user))
 visible(
     Decision,
     lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
 )
 visible(Decision, lambda user: _neutral(user) if oversees.refusal(user, None) is None else False)
-visible(Decision, lambda user: Q(release__isnull=False) & Exists(Membership.objects.current().filter(organisation=OuterRef("application__applicant"), user_id=user.pk)))  # fmt: skip
+visible(Decision, lambda user: Q(_belongs(user), release__isnull=False))
 
 visible(Council, lambda user: Exists(Seat.objects.current().filter(council=OuterRef("pk"), user_id=user.pk)))
 visible(

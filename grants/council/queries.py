@@ -52,7 +52,7 @@ class BandLine:
 
 def bands_of(application: Application) -> list[BandLine]:
     """Each criterion by the mean of its signed scores in per cent of its highest; none where nobody signed. Two queries."""
-    values: dict[int, list[int]] = defaultdict(list)
+    values: dict[int, list[Any]] = defaultdict(list)
     scores = Score.objects.filter(
         scorecard__assignment__in=Assignment.objects.signed().filter(application=application), value__isnull=False
     )
@@ -110,10 +110,10 @@ def waiting_in(call: Call) -> list[Decision]:
 def sums_of(decisions: Iterable[Decision]) -> list[Money]:
     """What the decisions give together, one sum for each currency, by its code."""
     sums: dict[str, Money] = {}
-    for decision in decisions:
-        if decision.amount is not None:
-            code = decision.amount.currency.code
-            sums[code] = sums[code] + decision.amount if code in sums else decision.amount
+    given: list[Any] = [decision.amount for decision in decisions if decision.amount is not None]
+    for amount in given:
+        code = amount.currency.code
+        sums[code] = sums[code] + amount if code in sums else amount
     return [sums[code] for code in sorted(sums)]
 
 
@@ -238,7 +238,7 @@ def calls_before(user: Any) -> QuerySet[Call]:
     return Call.objects.filter(seat | office | whole).select_related("deciding__council").exclude(state=CallState.DRAFT)
 
 
-def with_counts(calls: QuerySet[Call]) -> QuerySet[Call]:
+def with_counts(calls: QuerySet[Call]) -> Any:
     """With how many applications are admitted, before the council, decided; how many decisions are prepared, and of them the first ones."""
     waiting = Decision.objects.waiting().filter(application__call=OuterRef("pk")).order_by().values("application__call")
     first = waiting.filter(application__state=ApplicationState.IN_COUNCIL)

@@ -104,7 +104,8 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application"], condition=Q(release=None), name="one_prepared_decision"),
             models.CheckConstraint(
-                condition=Q(outcome__in=list(WITH_MONEY), amount__isnull=False, amount__gt=0) | (~Q(outcome__in=list(WITH_MONEY)) & Q(amount=None)),
+                condition=Q(outcome__in=list(WITH_MONEY), amount__isnull=False, amount__gt=0)
+                | (~Q(outcome__in=list(WITH_MONEY)) & Q(amount=None)),
                 name="funding_has_a_sum",
             ),
             models.CheckConstraint(

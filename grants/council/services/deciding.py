@@ -34,12 +34,12 @@ def take_up(what: Call | Iterable[Application], *, actor: Any, expected: Collect
     `expected` are the keys of the applications that the person was shown. Gives those that were handed over.
     Raises: Refused, Conflict (another set waits now, one is not admitted any more); then nothing moved.
     """
-    given = None if isinstance(what, Call) else list(what)
-    calls = {row.call for row in given} if given is not None else {what}
+    given = [] if isinstance(what, Call) else list(what)
+    calls = {what} if isinstance(what, Call) else {row.call for row in given}
     for call in sorted(calls, key=lambda one: one.pk):
         require(actor, "council.take_up", call)
         lock_call(call)
-    rows = list(Application.objects.filter(call=what, state=State.ADMITTED).order_by("pk")) if given is None else given
+    rows = list(Application.objects.filter(call=what, state=State.ADMITTED).order_by("pk")) if isinstance(what, Call) else given
     if expected is not None and {row.key for row in rows} != set(expected):
         raise Conflict
     for row in rows:
@@ -94,19 +94,20 @@ def checked_decision(application: Application, *, outcome: str, amount: Money | 
     )
 
 
-def _sum_of(application: Application, outcome: str, amount: Money | None) -> Money | None:
+def _sum_of(application: Application, outcome: str, amount: Money | None) -> Any:
+    requested: Any = application.requested
     if outcome == Outcome.FUND:
-        return application.requested
+        return requested
     if outcome != Outcome.IN_PART:
         return None
     if amount is None:
         raise ValidationError({"amount": _("Write the sum.")})
-    if amount.currency != application.requested.currency:
+    if amount.currency != requested.currency:
         raise ValidationError({"amount": _("The sum stands in the currency that was asked for.")})
     if amount.amount <= 0:
         raise ValidationError({"amount": _("The sum must be above zero.")})
-    if amount >= application.requested:
-        told = {"asked": money(application.requested)}
+    if amount >= requested:
+        told = {"asked": money(requested)}
         raise ValidationError(
             {"amount": _("In part means less than the %(asked)s that was asked for. To give all of it, choose “Fund”.") % told}
         )

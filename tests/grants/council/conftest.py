@@ -3,6 +3,10 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
+from grants.applications.models import Application
+from tests.grants.council.factories import in_council
+from tests.grants.review.factories import call_under_review, make_round, signed
+
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
@@ -19,3 +23,11 @@ def media(settings, tmp_path):
         **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}},
     }
+
+
+@pytest.fixture
+def row(db) -> Application:
+    """In council, with one signed review: 9 and 7 of 10."""
+    call = call_under_review()
+    make_round(call, least_signed=1)
+    return in_council(application=signed(call, 9, 7).application)

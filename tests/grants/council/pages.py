@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 
 from tests.grants.council.factories import REASONS
 
@@ -21,3 +22,7 @@ def typed(**fields: Any) -> dict[str, str]:
 
 def text_of(response: Any) -> str:
     return response.content.decode()
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"council:{name}", args=args)
