@@ -133,6 +133,7 @@ class Organisation(models.Model):
         ]
         indexes = [
             *(models.Index(fields=[f"sort_{language}", "id"], name=f"organisation_by_{language}") for language in LANGUAGES),
+            models.Index(fields=["kind"], name="organisation_by_kind"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="organisation_by_words"),
         ]
 

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from parks.technoparks.models import Fact, FocusArea, Park
+from parks.technoparks.models import Fact, FocusArea, Office, Park, ZoneStatus
 
 
 @register(Park)
@@ -15,4 +15,14 @@ class FocusAreaTranslation(TranslationOptions):
 
 @register(Fact)
 class FactTranslation(TranslationOptions):
-    fields = ("value", "label", "as_of")
+    fields = ("value", "label", "as_of", "source")
+
+
+@register(ZoneStatus)
+class ZoneStatusTranslation(TranslationOptions):
+    fields = ("name", "source", "note")
+
+
+@register(Office)
+class OfficeTranslation(TranslationOptions):
+    fields = ("name", "city", "note")
