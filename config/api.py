@@ -8,12 +8,13 @@ from grants.applications.api import ApplicationViewSet
 from grants.calls.api import CallViewSet
 from incubator.startups.api import StartUpViewSet
 from parks.directory.api import OrganisationViewSet
-from parks.technoparks.api import ParkViewSet
+from parks.technoparks.api import ClusterMembershipViewSet, ParkViewSet
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
 router.register("applications", ApplicationViewSet, basename="application")
 router.register("calls", CallViewSet, basename="call")
+router.register("cluster-memberships", ClusterMembershipViewSet, basename="cluster-membership")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
 router.register("startups", StartUpViewSet, basename="startup")
