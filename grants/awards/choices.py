@@ -73,7 +73,7 @@ class ConditionState(models.TextChoices):
 
 class Side(models.TextChoices):
     APPLICANT = "applicant", _("Applicant")
-    FUND = "fund", _("Fund")
+    FUND = "fund", pgettext_lazy("money", "Fund")
 
 
 LANGUAGES = ("kk", "ru", "en")

@@ -39,7 +39,7 @@ class PrepareForm(forms.Form):
     """The plan of an award. Fields of a tranche end in its number; `tranches` says how many of them are asked for."""
 
     fund = forms.ModelChoiceField(
-        label=gettext_lazy("Fund"), queryset=Fund.objects.none(), to_field_name="key", empty_label=gettext_lazy("Choose…")
+        label=pgettext_lazy("money", "Fund"), queryset=Fund.objects.none(), to_field_name="key", empty_label=gettext_lazy("Choose…")
     )
     starts_on = day_field(gettext_lazy("The project starts"))
     months = forms.IntegerField(label=gettext_lazy("Months"), min_value=1, max_value=MOST_MONTHS)

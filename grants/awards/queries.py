@@ -174,10 +174,8 @@ def unordered() -> QuerySet[Tranche]:
         newest_state=Subquery(newest.values("state")[:1]),
         newest_return=Subquery(newest.annotate(returned_at=RETURNED_AT).values("returned_at")[:1]),
     )
-    return rows.exclude(
-        Q(newest_state=OrderState.RETURNED)
-        & (Q(newest_return=None) | Q(award__bank=None) | Q(award__bank__given_at__lte=F("newest_return")))
-    )
+    given_anew = Q(award__bank__given_at__gt=F("newest_return"))
+    return rows.filter(Q(newest_state=None) | ~Q(newest_state=OrderState.RETURNED) | given_anew)
 
 
 def ready_tranches() -> QuerySet[Tranche]:

@@ -29,7 +29,7 @@ def rule_line(award: Award, condition: Condition, given: Sequence[Evidence]) -> 
     url = "" if condition.is_of_the_house else condition.get_absolute_url()
     if condition.state == ConditionState.MET:
         met = _("Met on %(day)s.") % {"day": day_text(day_of(condition.met_at))} if condition.met_at else ""
-        return RuleLine("ok", condition.title, met, url=url)
+        return RuleLine("ok", condition.title, met, _("What was given, and the answer") if url else "", url)
     if award.state not in LIVING:
         return RuleLine("no", condition.title, _("The award has ended."), url=url)
     if condition.kind == ConditionKind.AGREEMENT:

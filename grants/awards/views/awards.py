@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from core.access import can, require
 from core.web.keyset import page_of
-from grants.awards.choices import State
+from grants.awards.agreement import rate_text
+from grants.awards.choices import LANGUAGES, LIVING, State
 from grants.awards.duties import APPLICANT, FINANCE, OFFICE, Duty, duties_of
 from grants.awards.models import Award
 from grants.awards.queries import (
@@ -89,6 +91,10 @@ def award(request: HttpRequest, key: UUID) -> HttpResponse:
         "bank": bank_of(row),
         "sees_iban": can(request.user, "awards.see_iban", row),
         "road": road_of(row, lines),
+        "rate": rate_text(row.rate) if row.rate else "",
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES],
+        "sees_payments": can(request.user, "ledger.view"),
+        "sees_application": can(request.user, "applications.view", row.application),
         **may(request.user, row),
     }
     return render(request, "awards/award.html", context)
@@ -105,9 +111,8 @@ def side_of(user: Any, award: Award) -> str:
 
 def may(user: Any, award: Award) -> dict[str, bool]:
     """What else the reader may do here, beside what they owe."""
-    living = award.state in (State.PREPARING, State.OFFERED, State.SIGNED, State.RUNNING)
+    living = award.state in LIVING
     return {
-        "may_offer": award.state == State.PREPARING and can(user, "awards.offer", award),
         "may_end": living and can(user, "awards.end", award),
         "may_give_bank": can(user, "awards.give_bank", award),
         "may_replan": living and can(user, "awards.replan", award),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import can, require
+from core.calendar.working_days import end_of_working_day
 from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from grants.awards import services
@@ -43,6 +44,7 @@ def condition(request: HttpRequest, key: UUID) -> HttpResponse:
         "given": given,
         "form": form,
         "gives": gives,
+        "due_at": end_of_working_day(row.due_on) if row.due_on else None,
     }
     return render(request, "awards/condition.html", context, status=status_of(form) if form is not None else 200)
 

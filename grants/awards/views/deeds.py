@@ -45,8 +45,8 @@ def offer(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "awards/offer.html", context)
 
 
-def words_for(award: Award, **words: Any) -> dict[str, Any]:
-    return {"up": award.number, "up_url": award.get_absolute_url(), "sentence": str(award.application), **words}
+def words_for(row: Award, **words: Any) -> dict[str, Any]:
+    return {"up": row.number, "up_url": row.get_absolute_url(), "sentence": str(row.application), **words}
 
 
 @login_required
@@ -81,7 +81,7 @@ def confirm_bank(request: HttpRequest, key: UUID) -> HttpResponse:
         services.confirm_bank_details(award, actor=request.user, given_at=seen_at(request))
         done(request, _("The bank account is confirmed."))
         return redirect(award)
-    return render(request, "awards/confirm_bank.html", {"award": award, "bank": known})
+    return render(request, "awards/confirm_bank.html", {"award": award, "bank": known, "given_at": known.given_at.isoformat()})
 
 
 def seen_at(request: HttpRequest) -> datetime:

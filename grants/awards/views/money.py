@@ -16,6 +16,7 @@ from grants.awards import services
 from grants.awards.choices import Standing
 from grants.awards.forms import DayForm
 from grants.awards.queries import held_up_tranches, line_of, lines_of_many, ready_tranches
+from grants.awards.standing import bank_of
 from grants.awards.views.rows import tranche_or_404
 from grants.ledger.services import NoBudget, NothingLeft
 
@@ -50,7 +51,13 @@ def order(request: HttpRequest, key: UUID) -> HttpResponse:
         payment = services.order_tranche(tranche, actor=request.user)
         done(request, _("The payment is prepared. Another person must release it."))
         return redirect(payment)
-    context = {"tranche": tranche, "award": tranche.award, "line": line, "ready": line.standing == Standing.READY}
+    context = {
+        "tranche": tranche,
+        "award": tranche.award,
+        "bank": bank_of(tranche.award),
+        "line": line,
+        "ready": line.standing == Standing.READY,
+    }
     return render(request, "awards/order.html", context)
 
 
