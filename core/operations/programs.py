@@ -3,7 +3,9 @@
 import os
 import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -63,12 +65,15 @@ def pour(archive: Path, *, first: str, folder: Path) -> None:
     conninfo, environment = address()
     unpack = [folder / "pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--file=-", archive]
     load = [folder / "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=" + os.devnull]
-    reader = subprocess.Popen(unpack, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    loader = subprocess.Popen([*load, f"--dbname={conninfo}"], env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    broken = pass_on(reader, loader, first)
-    said = (reader.stderr.read() if reader.stderr else b"") + (loader.stderr.read() if loader.stderr else b"")
-    if broken or reader.wait() or loader.wait():
-        raise Failed(said.decode(errors="replace").strip() or "the dump could not be read")
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(unpack, env=environment, stdout=subprocess.PIPE, stderr=said) as reader,
+        subprocess.Popen([*load, f"--dbname={conninfo}"], env=environment, stdin=subprocess.PIPE, stderr=said) as loader,
+    ):
+        broken = pass_on(reader, loader, first)
+        if broken or reader.wait() or loader.wait():
+            said.seek(0)
+            raise Failed(said.read().decode(errors="replace").strip() or "the dump could not be read")
 
 
 def pass_on(reader: "subprocess.Popen[bytes]", loader: "subprocess.Popen[bytes]", first: str) -> bool:
@@ -85,5 +90,7 @@ def pass_on(reader: "subprocess.Popen[bytes]", loader: "subprocess.Popen[bytes]"
         target.close()
     except BrokenPipeError:  # psql gave up, and says why
         reader.kill()
+        with suppress(BrokenPipeError):
+            target.close()
         return True
     return cut_short

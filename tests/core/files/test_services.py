@@ -17,6 +17,7 @@ from core.audit.models import Entry
 from core.calendar import moved_to, now
 from core.files.models import File
 from core.files.services import remove_file, store_file
+from core.files.tasks import clean
 from tests.core.files.samples import PDF, upload
 
 
@@ -151,6 +152,14 @@ class TestCleaning:
         assert list(blobs()) == [young.blob.name]
         assert File.objects.get() == young
         assert self.clean(capsys) == "0 files, 0 stray blobs"
+
+    def test_the_clock_does_the_same_each_night(self, storage, person, blobs):
+        with moved_to(now() - timedelta(hours=60)):
+            store_file(upload("old.pdf"), actor=person)
+        young = store_file(upload("young.pdf"), actor=person)
+        self.stray(storage, blobs)
+        clean.delay()
+        assert list(blobs()) == [young.blob.name]
 
     def test_young_stray_bytes_may_belong_to_a_transaction_that_is_still_open(self, storage, blobs, capsys):
         self.stray(storage, blobs, age=timedelta(hours=1))

@@ -95,11 +95,11 @@ def structure() -> list[Any]:
     """Triggers, indexes, constraints and functions: what holds the rows in order."""
     with connection.cursor() as cursor:
         cursor.execute("""
-            SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname || ' ' || tgtype || tgenabled FROM pg_trigger WHERE NOT tgisinternal
-            UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public'
-            UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || contype FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-            UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-            UNION ALL SELECT 'extension ' || extname FROM pg_extension ORDER BY 1
+            SELECT 'trigger ' || tgrelid::regclass::text || ' ' || tgname::text || ' ' || tgtype::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT 'index ' || indexname::text FROM pg_indexes WHERE schemaname = 'public'
+            UNION ALL SELECT 'constraint ' || conrelid::regclass::text || ' ' || conname::text || contype::text FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION ALL SELECT 'function ' || oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            UNION ALL SELECT 'extension ' || extname::text FROM pg_extension ORDER BY 1
         """)
         return [row[0] for row in cursor.fetchall()]
 
