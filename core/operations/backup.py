@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from core.calendar import now
 from core.operations import manifest as manifests
 from core.operations.manifest import DUMP, FILES, FORM, PIECE, Manifest, WrongBackup
-from core.operations.programs import folder_for, run
+from core.operations.programs import folder_for, run, server_major
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def make_backup(target: Path) -> Manifest:
     told = Manifest(
         form=FORM,
         made_at=made_at,
-        postgres=connection.pg_version // 10_000,
+        postgres=server_major(),
         iin_key=manifests.iin_key_now(),
         dump=manifests.digest_of(draft / DUMP),
         migrations=seen.migrations,

@@ -23,7 +23,7 @@ class Failed(Exception):
 
 def folder_for(*names: str) -> Path:
     """The folder whose programs fit the server best: of its own major version, else the next newer one. Raises: NoProgram."""
-    server = connection.pg_version // 10_000
+    server = server_major()
     known = {place: major_of(place / names[0]) for place in map(Path, settings.POSTGRES_PROGRAMS) if has_all(place, names)}
     fitting = sorted((major, str(place)) for place, major in known.items() if major >= server)
     if not fitting:
@@ -31,6 +31,12 @@ def folder_for(*names: str) -> Path:
             f"{' and '.join(names)} of PostgreSQL {server} or newer are needed: install postgresql-client-{server}, or set PG_BIN."
         )
     return Path(fitting[0][1])
+
+
+def server_major() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def has_all(place: Path, names: tuple[str, ...]) -> bool:
@@ -63,8 +69,15 @@ def run(program: Path, *arguments: str) -> None:
 def pour(archive: Path, *, first: str, folder: Path) -> None:
     """Read a dump into the database in one transaction, after the statements `first`: all of it, or nothing. Raises: Failed."""
     conninfo, environment = address()
-    unpack = [folder / "pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--file=-", archive]
-    load = [folder / "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=" + os.devnull]
+    unpack: list[str | Path] = [folder / "pg_restore", "--no-owner", "--no-privileges", "--no-comments", "--file=-", archive]
+    load: list[str | Path] = [
+        folder / "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--output=" + os.devnull,
+    ]
     with (
         TemporaryFile() as said,
         subprocess.Popen(unpack, env=environment, stdout=subprocess.PIPE, stderr=said) as reader,

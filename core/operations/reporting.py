@@ -10,6 +10,7 @@ KEPT = ("event_id", "timestamp", "level", "logger", "platform", "release", "envi
 def report_to(dsn: str, **options: Any) -> None:
     import sentry_sdk  # noqa: PLC0415 - weight: most sites report nowhere
 
+    told: Any = impersonal
     sentry_sdk.init(
         dsn,
         send_default_pii=False,
@@ -17,7 +18,7 @@ def report_to(dsn: str, **options: Any) -> None:
         include_source_context=False,
         max_request_body_size="never",
         max_breadcrumbs=0,
-        before_send=impersonal,
+        before_send=told,
         **options,
     )
 
