@@ -28,6 +28,9 @@ ARGUMENTS: dict[str, tuple[object, ...]] = {
     "outbox:resend": ("message",),
     "outbox:demo_letter": ("message",),
     "technoparks:park": ("alatau",),
+    "technoparks:members": ("alatau",),
+    "technoparks:add_member": ("alatau",),
+    "technoparks:end_member": ("alatau", "cluster member"),
     "directory:answer_request": ("team", "accept"),
     "directory:answer_invitation": ("team", "accept"),
     "directory:end_membership": ("membership",),
@@ -116,6 +119,9 @@ ROWS: dict[str, str] = {
     # technoparks
     "technoparks:parks":                     "200 200 200 200 200 200 200",
     "technoparks:park":                      "200 200 200 200 200 200 200",
+    "technoparks:members":                   "200 200 200 200 200 200 200",
+    "technoparks:add_member":                "302 403 403 403 403 200 403",
+    "technoparks:end_member":                "302 403 403 403 403 200 403",
     # directory
     "directory:organisations":               "200 200 200 200 200 200 200",
     "directory:mine":                        "302 200 200 200 200 200 200",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from core.accounts.models import User
 from core.outbox.models import Message
 from grants.calls.models import CallOfficer
 from grants.calls.services import name_officer
+from parks.directory.models import Organisation
 from parks.technoparks.models import Park
+from parks.technoparks.services import add_member
 from tests.core.accounts.factories import RoleGrantFactory, UserFactory
 from tests.journeys.pages import Demo, make_demo
 from tests.matrix import ARGUMENTS, ELSEWHERE, OF_ALLAUTH, PEOPLE, ROWS
@@ -74,7 +77,10 @@ def things_of(demo: Demo) -> dict[str, Any]:
         "person": person.key,
         "grant": RoleGrantFactory(user=person, role="auditor").key,
         "message": letter.key,
-        "park": Park.objects.get(code="alatau").key,
+        "park": (alatau := Park.objects.get(code="alatau")).key,
+        "cluster member": add_member(
+            alatau, Organisation.objects.get(code="kbtu"), since=date(2016, 1, 1), actor=demo.people["administrator"]
+        ).key,
     }
 
 

@@ -20,6 +20,8 @@ WIDTH = 600.0
 MARGIN = 44.0
 """Room around the country, for marks at the border and for what lies abroad."""
 RADIUS = 15.0
+ARROW = 13.0
+"""Room beyond a mark at the edge, for its arrow."""
 GAP = 2 * RADIUS + 3
 """From the middle of a mark to that of its neighbour, so that no two touch."""
 RINGS = 12
@@ -127,7 +129,7 @@ def bearing(place: Place) -> float:
 def on_edge(degrees: float) -> Point:
     """The point of the frame's inner edge in this direction from its middle."""
     east, south = math.sin(math.radians(degrees)), -math.cos(math.radians(degrees))
-    half_width, half_height = WIDTH / 2 - RADIUS - 5, frame().height / 2 - RADIUS - 5  # room for the arrow
+    half_width, half_height = WIDTH / 2 - RADIUS - ARROW, frame().height / 2 - RADIUS - ARROW
     reach = min(half_width / abs(east) if east else math.inf, half_height / abs(south) if south else math.inf)
     return WIDTH / 2 + east * reach, frame().height / 2 + south * reach
 

@@ -45,7 +45,7 @@ class ParkFilter(django_filters.FilterSet):
 
 
 class MembershipFilter(django_filters.FilterSet):
-    """Who is a member on a day (today, if none is given), and of which kind."""
+    """Who is a member on a day (today, if none is given), and of which kind. Always bound: without data it would filter nothing."""
 
     on = django_filters.DateFilter(
         label=_("On"),
@@ -62,8 +62,6 @@ class MembershipFilter(django_filters.FilterSet):
     @property
     def day(self) -> date:
         """The day that is asked about; today where none is, or where it is no day."""
-        if not self.is_bound:
-            return today()
         self.form.is_valid()  # for what it finds: the other field may be wrong
         return self.form.cleaned_data.get("on") or today()
 

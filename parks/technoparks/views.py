@@ -57,8 +57,10 @@ def park_of(request: HttpRequest, code: str) -> Park:
 def member_list(request: HttpRequest, code: str) -> HttpResponse:
     """Who is in the cluster on a day: a count for each kind, the list behind it, and what others have published."""
     park = park_of(request, code)
-    chosen = MembershipFilter(request.GET or None, queryset=park.memberships.visible_to(request.user).select_related("park"))
-    is_sound = not request.GET or chosen.form.is_valid()
+    asked = request.GET.copy()
+    asked.setdefault("on", today().isoformat())
+    chosen = MembershipFilter(asked, queryset=park.memberships.visible_to(request.user).select_related("park"))
+    is_sound = chosen.form.is_valid()
     counts = queries.counts_on(park, chosen.day)
     kind = request.GET.get("kind", "")
     counted = sum(row.count for row in counts if kind in ("", row.kind))

@@ -1,6 +1,7 @@
 """Each page of the directory and of the parks, in three languages and at two widths; and one walk through them."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -8,11 +9,22 @@ from parks.directory import reference as directory
 from parks.directory.choices import Kind, Role
 from parks.directory.models import Invitation, JoinRequest, Membership, Organisation
 from parks.technoparks import reference as technoparks
-from tests.core.accounts.factories import PASSWORD, UserFactory
+from parks.technoparks import services
+from parks.technoparks.models import ClusterMembership, Park
+from tests.core.accounts.factories import PASSWORD, RoleGrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PUBLIC = {"parks": "/parks/", "park": "/parks/alatau/", "organisations": "/organisations/", "nothing-matches": "/organisations/?q=zzz"}
+PUBLIC = {
+    "parks": "/parks/",
+    "parks-none": "/parks/?region=750000000&status=closed",
+    "park": "/parks/tech-garden/",
+    "park-members": "/parks/tech-garden/members/",
+    "park-without-members": "/parks/alatau/members/",
+    "park-regional": "/parks/south-kazakhstan/",
+    "organisations": "/organisations/",
+    "nothing-matches": "/organisations/?q=zzz",
+}
 
 
 @pytest.fixture
@@ -30,7 +42,12 @@ def world():
     JoinRequest.objects.create(organisation=firm, user=asker, note="Я бухгалтер фирмы")
     Invitation.objects.create(organisation=firm, email="new@example.kz", invited_by=owner)
     Invitation.objects.create(organisation=Organisation.objects.get(code="kaznu"), email=owner.email, invited_by=asker)
-    return {"firm": firm, "owner": owner, "asker": asker}
+    keeper = RoleGrantFactory(role="administrator", user=UserFactory(email="keeper@example.kz")).user
+    park = Park.objects.get(code="tech-garden")
+    for code in ("kbtu", "inp", "qic"):
+        services.add_member(park, Organisation.objects.get(code=code), since=date(2015, 9, 1), actor=keeper)
+    services.add_member(park, firm, since=date(2017, 3, 1), actor=keeper)
+    return {"firm": firm, "owner": owner, "asker": asker, "keeper": keeper}
 
 
 def sign_in(page, site, email):
@@ -51,6 +68,37 @@ def test_public_pages(width, language, world, new_page, site, check_page, pictur
         check_page(page)
         if language == "ru":
             picture(page, name)
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "ru"), (390, "kk"), (390, "en")])
+def test_who_keeps_the_list_of_members_adds_one_and_ends_one(width, language, world, new_page, site, check_page, picture, settings):
+    settings.DEMO = True  # staff need no second factor
+    world["keeper"].language = language
+    world["keeper"].save()
+    page = new_page(width=width, language=language)
+    sign_in(page, site, "keeper@example.kz")
+    page.goto(f"{site}/parks/tech-garden/members/add/")
+    check_page(page)
+    page.fill("main [name=q]", "farabi")
+    page.locator("main form[role=search] button").click()
+    page.locator("main [name=organisation]").check()
+    page.fill("[name=since]", "2016-01-01")
+    check_page(page)
+    if language == "ru":
+        picture(page, "park-member-add")
+    page.locator("main form[method=post] .btn-primary").click()
+    page.wait_for_url(re.compile(r"/members/$"))
+    membership = ClusterMembership.objects.get(organisation__code="kaznu")
+    page.locator(f'a[href$="/{membership.key}/end/"]').click()
+    check_page(page)
+    if language == "ru":
+        picture(page, "park-member-end")
+    page.fill("[name=last_day]", "2019-10-31")
+    page.locator("main form[method=post] .btn-primary").click()
+    page.wait_for_url(re.compile(r"/members/$"))
+    membership.refresh_from_db()
+    assert membership.until == date(2019, 10, 31)
+    check_page(page)
 
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "ru"), (390, "ru"), (1280, "kk"), (390, "kk"), (390, "en")])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parks.directory.entries import CENTRES
 from parks.technoparks import cartography
-from parks.technoparks.cartography import GAP, RADIUS, WIDTH, Place, bearing, border, frame, letters, marks, outline
+from parks.technoparks.cartography import ARROW, GAP, RADIUS, WIDTH, Place, bearing, border, frame, letters, marks, outline
 
 ABROAD = {
     "Novosibirsk": (82.92, 55.03),
@@ -110,7 +110,10 @@ def test_what_lies_beyond_the_frame_is_on_its_edge_in_the_right_direction(place,
     [mark] = marks([Place("A", *place)])
     assert abs((bearing(Place("A", *place)) - around + 180) % 360 - 180) < 3
     assert mark.pointing == bearing(Place("A", *place))
-    on_edge = (abs(mark.x - WIDTH / 2) > WIDTH / 2 - RADIUS - 6, abs(mark.y - frame().height / 2) > frame().height / 2 - RADIUS - 6)
+    on_edge = (
+        abs(mark.x - WIDTH / 2) > WIDTH / 2 - RADIUS - ARROW - 1,
+        abs(mark.y - frame().height / 2) > frame().height / 2 - RADIUS - ARROW - 1,
+    )
     assert any(on_edge)
 
 

@@ -197,6 +197,17 @@ def test_the_page_counts_a_day_and_lists_who_they_are(park, enter, client):
     assert kinds_on(client.get("/parks/tech-garden/members/").content.decode()) == {"university": "1"}
 
 
+@pytest.mark.parametrize("query", ["", "?on=", "?kind=firm", "?on=&kind=firm"])
+def test_without_a_day_it_is_today(query, park, enter, client):
+    enter("2016-01-01", "2017-12-31", name_ru="ТОО «Бывшая»")
+    enter("2016-01-01", name_ru="ТОО «Нынешняя»")
+    page = client.get(f"/parks/tech-garden/members/{query}").content.decode()
+    assert kinds_on(page) == {"firm": "1"}
+    assert "Нынешняя" in page
+    assert "Бывшая" not in page
+    assert "учтён" not in page
+
+
 def test_published_figures_stand_apart_with_day_and_source(park, enter, client):
     enter("2016-01-01")
     page = client.get("/parks/tech-garden/members/").content.decode()
