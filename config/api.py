@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 from core.api.views import DocsView, SchemaView
 from grants.applications.api import ApplicationViewSet
 from grants.calls.api import CallViewSet
+from grants.review.api import AssignmentViewSet, ReviewerViewSet, ReviewViewSet, RoundViewSet
 from incubator.startups.api import StartUpViewSet
 from parks.directory.api import OrganisationViewSet
 from parks.technoparks.api import ClusterMembershipViewSet, ParkViewSet
@@ -13,10 +14,14 @@ from parks.technoparks.api import ClusterMembershipViewSet, ParkViewSet
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
 router.register("applications", ApplicationViewSet, basename="application")
+router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("calls", CallViewSet, basename="call")
 router.register("cluster-memberships", ClusterMembershipViewSet, basename="cluster-membership")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
+router.register("review-rounds", RoundViewSet, basename="review-round")
+router.register("reviewers", ReviewerViewSet, basename="reviewer")
+router.register("reviews", ReviewViewSet, basename="review")
 router.register("startups", StartUpViewSet, basename="startup")
 
 app_name = "api"

@@ -346,6 +346,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CallState": "grants.calls.choices.CallState",
         "ApplicationState": "grants.applications.choices.State",
+        "ReviewState": "grants.review.choices.State",
+        "ConflictKind": "grants.review.choices.ConflictKind",
+        "OrganisationKind": "parks.directory.choices.Kind",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.describe_problems"],
 }

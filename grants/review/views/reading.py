@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_safe
 
 from core.access import can, require
-from core.files.views import SANDBOX
 from grants.review.choices import State
-from grants.review.material import Paper, papers_of
+from grants.review.handing_over import bytes_of
+from grants.review.material import papers_of
 from grants.review.models import Assignment
 from grants.review.queries import opinion_of
 from grants.review.views.answering import own_or_404
@@ -25,25 +25,7 @@ def paper(request: HttpRequest, key: UUID, number: int) -> HttpResponseBase:
     found = next((one for one in papers_of(review) if one.number == number), None)
     if found is None:
         raise Http404
-    return _bytes_of(found, review, inline=request.GET.get("inline") == "1")
-
-
-def _bytes_of(found: Paper, review: Assignment, *, inline: bool) -> HttpResponseBase:
-    try:
-        content = found.file.blob.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    ending = found.file.name.rpartition(".")[2].lower()
-    response = FileResponse(
-        content,
-        as_attachment=not (inline and found.file.shown_inline),
-        filename=f"{review.alias}-{found.number}.{ending}",
-        content_type=found.file.content_type,
-    )
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return bytes_of(found, review, inline=request.GET.get("inline") == "1")
 
 
 @login_required
