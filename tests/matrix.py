@@ -2,7 +2,7 @@
 
 PEOPLE = ("anonymous", "stranger", "member", "officer", "other officer", "administrator", "auditor")
 
-ELSEWHERE = {"review": (302,), "ledger": (302,), "council": (302,), "api": (200, 401, 404)}
+ELSEWHERE = {"awards": (302,), "review": (302,), "ledger": (302,), "council": (302,), "api": (200, 401, 404)}
 """Rooms whose own tests hold their table: the answers that a visitor may get."""
 
 OF_ALLAUTH = {

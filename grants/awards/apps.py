@@ -10,5 +10,5 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Awards")
 
     def ready(self) -> None:
-        for registering in ("policies", "files", "mails", "reminders", "verify", "home"):
+        for registering in ("policies", "files", "mails", "reminders", "subjects", "verify", "home"):
             import_module(f"{self.name}.{registering}")

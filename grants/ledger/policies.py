@@ -10,6 +10,7 @@ from core.accounts.policies import holds, is_administrator
 from core.calendar import today
 from grants.ledger.choices import State
 from grants.ledger.models import Account, Fund, PaymentOrder
+from grants.ledger.subjects import concerns
 
 READERS = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR)
 
@@ -20,6 +21,9 @@ is_finance = holds(GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, refusa
 made_by_another = rule(_("You prepared this payment, so another person must release it."))(
     lambda user, order: order.prepared_by_id != user.pk
 )
+is_no_payee = rule(_("You belong to the payee, so another person must release this payment."))(
+    lambda user, order: not concerns(user, order)
+)
 waits_for_release = rule(_("This payment does not wait for its release any more."))(lambda user, order: order.state == State.PREPARED)
 is_of_this_year = rule(_("This payment was prepared from the budget of another year. Cancel it and prepare it anew."))(
     lambda user, order: order.fund_year.year == today().year
@@ -29,7 +33,7 @@ allow("ledger.view", is_reader)
 allow("ledger.view_funds", is_reader | is_administrator)
 allow("ledger.set_budget", is_administrator | is_maker)
 allow("ledger.prepare", is_maker)
-allow("ledger.release", is_releaser & made_by_another & is_of_this_year)
+allow("ledger.release", is_releaser & made_by_another & is_of_this_year & is_no_payee)
 allow("ledger.choose", is_releaser & waits_for_release & made_by_another & is_of_this_year)
 allow("ledger.make_file", is_releaser)
 allow("ledger.read_answer", is_finance)

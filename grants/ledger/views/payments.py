@@ -23,6 +23,7 @@ from grants.ledger.models import Account, PaymentOrder
 from grants.ledger.queries import account_is_new, counts_by_state, left_at_each, left_to_prepare, orders_for
 from grants.ledger.services.budgets import fund_year_of
 from grants.ledger.services.journal import NothingLeft
+from grants.ledger.subjects import subject_of
 
 MOST_AT_ONCE = 100
 
@@ -55,6 +56,7 @@ def order(request: HttpRequest, key: UUID) -> HttpResponse:
     row = get_object_or_404(orders_for(request.user), key=key)
     context = {
         "order": row,
+        "subject": subject_of(row),
         "entries": row.entries.select_related("actor").order_by("pk"),
         "refusal": why_not(request.user, "ledger.choose", row),
         "may_cancel": row.state in (State.PREPARED, State.RELEASED) and can(request.user, "ledger.cancel", row),
@@ -72,7 +74,9 @@ def release(request: Any) -> HttpResponse:
         return redirect("ledger:orders")
     rows = chosen(request)
     for row in rows:
-        require(request.user, "ledger.choose" if request.method == "GET" else "ledger.release", row)
+        if request.method == "GET":
+            require(request.user, "ledger.choose", row)
+        require(request.user, "ledger.release", row)
     if request.method == "POST":
         released = services.release_orders(rows, actor=request.user)
         words = ngettext("%(count)d payment is released.", "%(count)d payments are released.", len(released))
