@@ -17,7 +17,7 @@ from pathlib import Path
 OUTLINE = Path(__file__).parent / "data" / "outline.json"
 PARALLEL = 48.0
 WIDTH = 600.0
-MARGIN = 44.0
+MARGIN = 54.0
 """Room around the country, for marks at the border and for what lies abroad."""
 RADIUS = 15.0
 ARROW = 13.0
@@ -52,8 +52,8 @@ class Mark:
 
     @property
     def is_moved(self) -> bool:
-        """Whether the mark stands beside its place, because another one is there."""
-        return math.dist((self.x, self.y), (self.at_x, self.at_y)) > 0.5
+        """Whether the mark stands beside its place, because another one is there; what lies beyond the frame has no place in it."""
+        return self.pointing is None and math.dist((self.x, self.y), (self.at_x, self.at_y)) > 0.5
 
 
 @dataclass(frozen=True)
