@@ -43,7 +43,7 @@ def free_ror(entry: Mapping[str, Any]) -> dict[str, str]:
     """The ROR number, unless a registry file has brought the same body in before this list named it."""
     ror = entry.get("ror")
     taken = not ror or Organisation.objects.filter(ror=ror).exclude(code=entry["code"]).exists()
-    return {} if taken else {"ror": ror}
+    return {} if taken else {"ror": str(ror)}
 
 
 def in_languages(column: str, texts: Mapping[str, str]) -> dict[str, str]:

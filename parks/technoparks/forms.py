@@ -29,7 +29,7 @@ class FindForm(forms.Form):
 class AddForm(forms.Form):
     """Since when one of the organisations that were found is a member: the second step."""
 
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=Organisation.objects.none(),
         to_field_name="key",
