@@ -58,4 +58,5 @@ class Band(models.TextChoices):
 
 BANDS = ((75, Band.STRONG), (50, Band.SOUND), (0, Band.WEAK))
 """From how many per cent of a criterion's highest score on, by the mean of the signed reviews."""
-BAND_GROUPS = {Band.STRONG: "ok", Band.SOUND: "work", Band.WEAK: ""}
+BAND_SIGNS = {Band.STRONG: ("ok", "circle-check"), Band.SOUND: ("work", "check"), Band.WEAK: ("", "circle-dashed")}
+"""Group and icon of each band's badge."""

@@ -20,7 +20,7 @@ from grants.applications.choices import State as ApplicationState
 from grants.applications.models import Application
 from grants.calls.choices import CallState
 from grants.calls.models import Call, CallOfficer, Criterion
-from grants.council.choices import BAND_GROUPS, BANDS, SHOWN, WITH_MONEY, Band, Outcome, Role
+from grants.council.choices import BAND_SIGNS, BANDS, SHOWN, WITH_MONEY, Band, Outcome, Role
 from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
 from grants.review.models import Assignment, Score
 from grants.review.queries import ranking
@@ -47,7 +47,7 @@ class BandLine:
 
     @property
     def badge(self) -> Badge:
-        return Badge(self.band.label, BAND_GROUPS[self.band])
+        return Badge(self.band.label, *BAND_SIGNS[self.band])
 
 
 def bands_of(application: Application) -> list[BandLine]:

@@ -79,51 +79,61 @@ def prepare_decision(
 
 
 def checked_decision(application: Application, *, outcome: str, amount: Money | None, place: int | None, reasons: str) -> Decision:
-    """The decision as a row that is not saved. Raises: ValidationError by field."""
-    if outcome not in Outcome:
-        raise ValidationError({"outcome": _("Choose the decision.")})
+    """The decision as a row that is not saved. Raises: ValidationError with everything that is wrong, by field."""
     reasons = clean_text(reasons, lines=True)
-    if not LEAST_REASONS <= len(reasons) <= MOST_REASONS:
-        limits = {"least": LEAST_REASONS, "most": MOST_REASONS, "now": len(reasons)}
-        raise ValidationError({"reasons": _("Write the reasons in %(least)s to %(most)s characters; now there are %(now)s.") % limits})
-    if outcome == Outcome.RESERVE:
-        _check_place(application, place)
-    sum_ = _sum_of(application, outcome, amount)
+    faults = {
+        "outcome": _fault_of_outcome(application, outcome),
+        "amount": _fault_of_sum(application, amount) if outcome == Outcome.IN_PART else "",
+        "place": _fault_of_place(application, place) if outcome == Outcome.RESERVE else "",
+        "reasons": _fault_of_reasons(reasons),
+    }
+    if any(faults.values()):
+        raise ValidationError({field: sentence for field, sentence in faults.items() if sentence})
+    sums = {Outcome.FUND: application.requested, Outcome.IN_PART: amount}
+    sum_: Any = sums.get(Outcome(outcome))
     return Decision(
         application=application, outcome=outcome, amount=sum_, place=place if outcome == Outcome.RESERVE else None, reasons=reasons
     )
 
 
-def _sum_of(application: Application, outcome: str, amount: Money | None) -> Any:
+def _fault_of_outcome(application: Application, outcome: str) -> str:
+    if outcome not in Outcome:
+        return _("Choose the decision.")
+    if outcome == Outcome.RESERVE and application.state == State.RESERVE:
+        return _("This application is on the reserve list already.")
+    return ""
+
+
+def _fault_of_reasons(reasons: str) -> str:
+    if LEAST_REASONS <= len(reasons) <= MOST_REASONS:
+        return ""
+    limits = {"least": LEAST_REASONS, "most": MOST_REASONS, "now": len(reasons)}
+    return _("Write the reasons in %(least)s to %(most)s characters; now there are %(now)s.") % limits
+
+
+def _fault_of_sum(application: Application, amount: Money | None) -> str:
     requested: Any = application.requested
-    if outcome == Outcome.FUND:
-        return requested
-    if outcome != Outcome.IN_PART:
-        return None
     if amount is None:
-        raise ValidationError({"amount": _("Write the sum.")})
+        return _("Write the sum.")
     if amount.currency != requested.currency:
-        raise ValidationError({"amount": _("The sum stands in the currency that was asked for.")})
+        return _("The sum stands in the currency that was asked for.")
     if amount.amount <= 0:
-        raise ValidationError({"amount": _("The sum must be above zero.")})
+        return _("The sum must be above zero.")
     if amount >= requested:
         told = {"asked": money(requested)}
-        raise ValidationError(
-            {"amount": _("In part means less than the %(asked)s that was asked for. To give all of it, choose “Fund”.") % told}
-        )
-    return amount
+        return _("In part means less than the %(asked)s that was asked for. To give all of it, choose “Fund”.") % told
+    return ""
 
 
-def _check_place(application: Application, place: int | None) -> None:
-    if application.state == State.RESERVE:
-        raise ValidationError({"outcome": _("This application is on the reserve list already.")})
+def _fault_of_place(application: Application, place: int | None) -> str:
     if place is None or place < 1:
-        raise ValidationError({"place": _("Write the place in the reserve list: 1, 2, 3 and so on.")})
+        return _("Write the place in the reserve list: 1, 2, 3 and so on.")
     if place > (most := application.call.applications.count()):
         told = ngettext("The call has %(count)s application, so there is no such place.", "The call has %(count)s applications, so there is no such place.", most)  # fmt: skip
-        raise ValidationError({"place": told % {"count": most}})
+        return told % {"count": most}
     if taken := place_taken_by(application, place):
-        raise ValidationError({"place": _("Place %(place)s is given to %(number)s.") % {"place": place, "number": taken.number}})
+        return _("Place %(place)s is given to %(number)s.") % {"place": place, "number": taken.number}
+    return ""
 
 
 def _make_room(application: Application, replaces: Decision | None, actor: Any) -> None:

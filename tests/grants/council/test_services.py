@@ -62,6 +62,13 @@ def test_a_decision_that_makes_no_sense_is_refused_at_its_field(fields, field, s
     assert not Decision.objects.exists()
 
 
+def test_everything_that_is_wrong_is_said_at_once():
+    row = in_council()
+    with pytest.raises(ValidationError) as error:
+        services.prepare_decision(row, outcome=Outcome.IN_PART, amount=row.requested, reasons="Коротко", actor=row.chair)
+    assert set(error.value.message_dict) == {"amount", "reasons"}
+
+
 def test_one_tiyn_less_than_asked_is_in_part():
     row = in_council()
     assert prepared(Outcome.IN_PART, row, amount=Money("12000000.49", "KZT")).amount == Money("12000000.49", "KZT")
