@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from core.api.fields import AddressField, TranslatedField
 from core.api.views import ReadViewSet
 from core.calendar import today
-from parks.technoparks.filters import KINDS, ClusterFilter, ParkFilter
+from parks.directory.choices import Kind
+from parks.technoparks.filters import ClusterFilter, ParkFilter
 from parks.technoparks.models import ClusterMembership, Fact, FocusArea, Office, Park, ZoneStatus
 from parks.technoparks.queries import counts_on, published_counts
 
@@ -104,7 +105,7 @@ class ParkSerializer(serializers.ModelSerializer):
 
 
 class KindCountSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=KINDS, read_only=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
     count = serializers.IntegerField(read_only=True)
 
 
@@ -148,6 +149,7 @@ class ClusterMembershipSerializer(serializers.ModelSerializer):
     park: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="code", read_only=True)
     organisation: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="key", read_only=True)
     name = TranslatedField(source="organisation", help_text="The organisation's names that were given, by language.")
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True, help_text="What it was when it came in.")
 
     class Meta:
         model = ClusterMembership
