@@ -115,15 +115,18 @@ class Board:
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        """What waits, with the number of rows in which it does; nothing that waits nowhere."""
+        """What waits, with the number of rows in which it does; nothing that waits nowhere. Two queries: applications, awards."""
         matters = matters_for(self.reader)
-        parts = [
-            self.rows.filter(matter.holds(self.reader)).annotate(matter=Value(matter.code)).values("matter").annotate(count=Count("pk"))
-            for matter in matters
-        ]
-        found = parts[0].values_list("matter", "count").union(*(part.values_list("matter", "count") for part in parts[1:]), all=True)
-        counts = dict(found)
+        counts = self._counts(self.rows.filter(self.reader.opened), [one for one in matters if not one.of_award])
+        awards = self.reader.awards().order_by()
+        if self.asked.narrows:
+            awards = awards.filter(application__in=self.rows.values("pk"))
+        counts |= self._counts(awards, [one for one in matters if one.of_award])
         return [Waiting(matter, count, self.link(matter=matter.code)) for matter in matters if (count := counts.get(matter.code, 0))]
+
+    def _counts(self, rows: QuerySet[Any], matters: list[Matter]) -> dict[str, int]:
+        """In how many of the rows each matter waits: one query."""
+        return rows.aggregate(**{one.code: Count("pk", filter=one.condition(self.reader, "")) for one in matters}) if matters else {}
 
     def _track(self, way: str) -> Any:
         """The track is asked for only where the table is by tracks."""

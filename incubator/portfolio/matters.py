@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
@@ -24,81 +23,71 @@ from parks.directory.models import Membership
 
 @dataclass(frozen=True)
 class Matter:
-    """`late` is what is past its day; the rest only waits. `of_award` matters are known to whoever knows the award."""
+    """`late` is what is past its day; the rest only waits. `of_award` matters are known to whoever knows the award.
+
+    `condition(reader, way)` is about a row whether or not the reader may know it: `way` leads from the row to what it is about.
+    """
 
     code: str
     title: str | Promise
     who: Who
     late: bool
     of_award: bool
-    condition: Callable[[Reader], Q]
-
-    def holds(self, reader: Reader) -> Q:
-        return self.condition(reader) if self.of_award else reader.opened & self.condition(reader)
+    condition: Callable[[Reader, str], Q]
 
 
-def _checks(reader: Reader) -> Q:
+def _checks(reader: Reader, way: str) -> Q:
     return Q(state__in=[State.SUBMITTED, State.SCREENING], check_due_at__lte=now())
 
 
-def _corrections(reader: Reader) -> Q:
-    return Q(state=State.TO_CORRECT)
+def _in(state: State) -> Callable[[Reader, str], Q]:
+    return lambda reader, way: Q(state=state)
 
 
-def _reviews(reader: Reader) -> Q:
+def _reviews(reader: Reader, way: str) -> Q:
     overdue = reader.reviews().filter(state__in=OPEN, due_at__lte=now())
     return Q(state=State.ADMITTED, pk__in=overdue.order_by().values("application"))
 
 
-def _decisions(reader: Reader) -> Q:
-    return Q(state=State.IN_COUNCIL)
-
-
-def _without_award(reader: Reader) -> Q:
+def _without_award(reader: Reader, way: str) -> Q:
     own = Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=reader.user.pk)
     return Q(~Exists(own), state__in=[State.FUNDED, State.FUNDED_IN_PART], award=None)
 
 
-def _award_in(state: str) -> Callable[[Reader], Q]:
-    return lambda reader: Q(pk__in=reader.awards().filter(state=state).order_by().values("application"))
+def _award_in(state: AwardState) -> Callable[[Reader, str], Q]:
+    return lambda reader, way: Q(**{f"{way}state": state})
 
 
-def _of_awards(reader: Reader, rows: Any, way: str) -> Q:
-    """Rows whose award is in view and has one of these tranches or conditions."""
-    awards = reader.awards().filter(pk__in=rows.order_by().values(way)).order_by()
-    return Q(pk__in=awards.values("application"))
+def _owed(reader: Reader, way: str) -> Q:
+    return Q(**{f"{way}pk__in": open_conditions().filter(due_on__lt=today()).order_by().values("tranche__award")})
 
 
-def _conditions(reader: Reader) -> Q:
-    return _of_awards(reader, open_conditions().filter(due_on__lt=today()), "tranche__award")
-
-
-def _evidence(reader: Reader) -> Q:
+def _given(reader: Reader, way: str) -> Q:
     given = Condition.objects.filter(state=ConditionState.GIVEN, tranche__award__state=AwardState.RUNNING)
-    return _of_awards(reader, given, "tranche__award")
+    return Q(**{f"{way}pk__in": given.order_by().values("tranche__award")})
 
 
-def _ready(reader: Reader) -> Q:
-    return _of_awards(reader, ready_tranches(), "award")
+def _ready(reader: Reader, way: str) -> Q:
+    return Q(**{f"{way}pk__in": ready_tranches().order_by().values("award")})
 
 
-def _held_up(reader: Reader) -> Q:
-    return _of_awards(reader, held_up_tranches(), "award")
+def _held_up(reader: Reader, way: str) -> Q:
+    return Q(**{f"{way}pk__in": held_up_tranches().order_by().values("award")})
 
 
 MATTERS = (
     Matter("check", _("Formal check past its day"), Who.OFFICER, late=True, of_award=False, condition=_checks),
     Matter("review", _("Review past its day"), Who.REVIEWER, late=True, of_award=False, condition=_reviews),
-    Matter("condition", _("Condition of a tranche past its day"), Who.APPLICANT, late=True, of_award=True, condition=_conditions),
+    Matter("condition", _("Condition of a tranche past its day"), Who.APPLICANT, late=True, of_award=True, condition=_owed),
     Matter("held_up", _("Tranche past its day and held up"), Who.OFFICER, late=True, of_award=True, condition=_held_up),
     Matter("tranche", _("Tranche ready to pay and not ordered"), Who.FINANCE, late=True, of_award=True, condition=_ready),
-    Matter("correction", _("Returned to correct"), Who.APPLICANT, late=False, of_award=False, condition=_corrections),
-    Matter("decision", _("Waits for the council's decision"), Who.COUNCIL, late=False, of_award=False, condition=_decisions),
+    Matter("correction", _("Returned to correct"), Who.APPLICANT, late=False, of_award=False, condition=_in(State.TO_CORRECT)),
+    Matter("decision", _("Waits for the council's decision"), Who.COUNCIL, late=False, of_award=False, condition=_in(State.IN_COUNCIL)),
     Matter("award", _("Funded, the award is not prepared"), Who.OFFICER, late=False, of_award=False, condition=_without_award),
     Matter("offer", _("Award prepared and not offered"), Who.OFFICER, late=False, of_award=True, condition=_award_in(AwardState.PREPARING)),
     Matter("sign", _("Agreement not signed by the applicant"), Who.APPLICANT, late=False, of_award=True, condition=_award_in(AwardState.OFFERED)),
     Matter("countersign", _("Agreement not signed by the fund"), Who.OFFICER, late=False, of_award=True, condition=_award_in(AwardState.SIGNED)),
-    Matter("answer", _("Report or proof waits for an answer"), Who.OFFICER, late=False, of_award=True, condition=_evidence),
+    Matter("answer", _("Report or proof waits for an answer"), Who.OFFICER, late=False, of_award=True, condition=_given),
 )  # fmt: skip
 """What is late first; within that in the order of the road."""
 BY_CODE = {matter.code: matter for matter in MATTERS}
@@ -121,6 +110,14 @@ def chosen(matters: Iterable[Matter], code: str = "", who: str = "", *, late: bo
 
 
 def any_of(matters: Iterable[Matter], reader: Reader) -> Q:
-    """Rows in which at least one of the matters waits; of no matter no row."""
-    found = [matter.holds(reader) for matter in matters]
-    return reduce(or_, found) if found else Q(pk__in=[])
+    """Rows in which at least one of the matters waits, as far as the reader may know; of no matter no row."""
+    wanted = list(matters)
+    of_application = [matter.condition(reader, "") for matter in wanted if not matter.of_award]
+    of_award = [matter.condition(reader, "") for matter in wanted if matter.of_award]
+    found = Q(pk__in=[])
+    if of_application:
+        found |= reader.opened & reduce(or_, of_application)
+    if of_award:
+        awards = reader.awards().filter(reduce(or_, of_award)).order_by()
+        found |= Q(pk__in=awards.values("application"))
+    return found

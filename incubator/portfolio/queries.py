@@ -74,7 +74,7 @@ def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Applicati
     """The rows with what `lines_of` reads of them, in the same query."""
     tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
     decided = reader.decisions().filter(application=OuterRef("pk")).order_by("-pk").values("amount")[:1]
-    waits = {f"waits_{matter.code}": ExpressionWrapper(matter.holds(reader), BooleanField()) for matter in matters_for(reader)}
+    waits = {f"waits_{one.code}": ExpressionWrapper(one.condition(reader, "award__"), BooleanField()) for one in matters_for(reader)}
     return rows.select_related("call__intake__programme", "applicant").annotate(
         track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened, **waits
     )
@@ -86,11 +86,13 @@ def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> 
     known = reader.awards().filter(application__in=[row.pk for row in listed])
     awards = {award.application_id: award for award in _with_sums(known, budget)}
     matters = matters_for(reader)
-    return [
-        Line(row, award, row.is_opened, _decided(row, award), [matter for matter in matters if getattr(row, f"waits_{matter.code}")])
-        for row in listed
-        for award in [awards.get(row.pk)]
-    ]
+    return [_line_of(row, awards.get(row.pk), matters) for row in listed]
+
+
+def _line_of(row: Any, award: Award | None, matters: list[Matter]) -> Line:
+    """What waits is told of the application where that is open to the reader, and of the award where they know it."""
+    known = [matter for matter in matters if (award is not None if matter.of_award else row.is_opened)]
+    return Line(row, award, row.is_opened, _decided(row, award), [matter for matter in known if getattr(row, f"waits_{matter.code}")])
 
 
 def _decided(row: Any, award: Award | None) -> Money | None:

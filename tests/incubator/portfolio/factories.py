@@ -16,11 +16,11 @@ from incubator.portfolio.filters import PortfolioFilter
 from incubator.portfolio.reader import Reader
 from incubator.programmes.models import Intake, Programme, Track
 from incubator.startups.models import StartupApplication
+from parks.directory.models import Organisation
 from tests.core.accounts.factories import UserFactory
 from tests.grants.applications.factories import draft, in_state
-from tests.grants.awards.factories import funded
+from tests.grants.awards.factories import funded, make_fund, pay, prepared, tranche_of
 from tests.grants.awards.factories import in_state as award_in
-from tests.grants.awards.factories import make_fund, pay, prepared, tranche_of
 from tests.grants.calls.factories import PersonFactory, with_role, with_second_factor
 from tests.grants.council.factories import in_council, released
 from tests.grants.review.factories import asked, call_under_review
@@ -63,6 +63,11 @@ def on_track(application: Application, code: str) -> None:
     StartupApplication.objects.create(application=application, startup=make_startup(), track=track)
 
 
+def rename(organisation: Organisation, name: str) -> None:
+    organisation.name_ru = name
+    organisation.save()
+
+
 def overdue_check(application: Application) -> Application:
     Application.objects.filter(pk=application.pk).update(check_due_at=now() - timedelta(days=1))
     return application
@@ -90,6 +95,7 @@ def applications(world: World) -> None:
     rows["elsewhere"] = in_state("submitted", call=world.other_call)
     rows["award"] = released("fund", in_council(call, requested="20 000 USD")).application
     on_track(rows["check"], "smart-cities")
+    rename(rows["check"].applicant, "Дала датчигі")
 
 
 def awards(world: World) -> None:

@@ -101,7 +101,9 @@ def test_track_call_stream_year_text_and_budget(world):
     assert world.found("auditor", "budget=2099") == set()
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "programme=x", "budget=12", "text=%00", "matter=%3Cb%3E", "call=1", f"text={'x' * 101}"])
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "programme=x", "budget=12", "text=%00", "matter=%3Cb%3E", "call=1", f"text={'x' * 101}"]
+)
 def test_a_value_that_is_no_choice_finds_nothing_and_says_so(world, query):
     asked = asked_by(world.people["auditor"], query)
     assert asked.qs.count() == 0
