@@ -32,4 +32,4 @@ def subject_of(order: Any) -> Subject | None:
 
 def concerns(user: Any, order: Any) -> bool:
     room = _rooms.get(order.about_kind)
-    return bool(room) and bool(user.is_authenticated) and room[1](user, order.about_key)
+    return room is not None and bool(user.is_authenticated) and room[1](user, order.about_key)
