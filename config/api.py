@@ -5,7 +5,10 @@ from rest_framework.routers import DefaultRouter
 
 from core.api.views import DocsView, SchemaView
 from grants.applications.api import ApplicationViewSet
+from grants.awards.api import AwardViewSet
 from grants.calls.api import CallViewSet
+from grants.council.api import CouncilCallViewSet, DecisionViewSet
+from grants.ledger.api import BankAnswerViewSet, BankFileViewSet, PaymentViewSet
 from grants.review.api import AssignmentViewSet, ReviewerViewSet, ReviewViewSet, RoundViewSet
 from incubator.startups.api import StartUpViewSet
 from parks.directory.api import OrganisationViewSet
@@ -15,10 +18,16 @@ router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
 router.register("applications", ApplicationViewSet, basename="application")
 router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("awards", AwardViewSet, basename="award")
+router.register("bank-answers", BankAnswerViewSet, basename="bank-answer")
+router.register("bank-files", BankFileViewSet, basename="bank-file")
 router.register("calls", CallViewSet, basename="call")
 router.register("cluster-memberships", ClusterMembershipViewSet, basename="cluster-membership")
+router.register("council-calls", CouncilCallViewSet, basename="council-call")
+router.register("decisions", DecisionViewSet, basename="decision")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
+router.register("payments", PaymentViewSet, basename="payment")
 router.register("review-rounds", RoundViewSet, basename="review-round")
 router.register("reviewers", ReviewerViewSet, basename="reviewer")
 router.register("reviews", ReviewViewSet, basename="review")

@@ -47,7 +47,7 @@ def once(request: Request, deed: Callable[[], Response]) -> HttpResponse:
         answer = deed()
         stored.status = answer.status_code
         stored.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
-        stored.body = JSONRenderer().render(answer.data).decode()
+        stored.body = "" if answer.data is None else JSONRenderer().render(answer.data).decode()
         stored.save(update_fields=["status", "headers", "body"])
     return answer
 

@@ -81,11 +81,15 @@ class RoomViewSet(Tagged, GenericViewSet):
         """A filter narrows the list; one row is there or not."""
         return queryset if self.detail else super().filter_queryset(queryset)
 
-    def row_in_hand(self) -> Any:
+    def row_in_hand(self, lock: Any = None) -> Any:
         """The row of the address, locked until the transaction ends, as it stands then. Raises: Http404."""
         row = self.get_object()
-        type(row)._base_manager.select_for_update().get(pk=row.pk)
+        (lock or self.lock)(row)
         return self.get_object()
+
+    def lock(self, row: Any) -> None:
+        """Holds off whoever changes the row, not whoever only points at it. A room whose services lock another row first locks that."""
+        type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
 
     def shown(self, row: Any) -> Any:
         """The row as its own address gives it."""

@@ -125,6 +125,11 @@ def open_check(row: Application) -> Screening:
     return found
 
 
+def lock_check(row: Application) -> None:
+    """As the services of the check do it: its row first, the application's after it."""
+    row.screenings.select_for_update(no_key=True).filter(decided_at=None).first()
+
+
 def check_tag(view: Any, row: Application, **kwargs: Any) -> str:
     return etag_of(view.sheet_of(open_check(row)))
 
@@ -157,7 +162,7 @@ class OfficeMixin(ListedViewSet):
 
     @extend_schema(request=NoteBody, responses=CheckSerializer)
     @check.mapping.patch
-    @changes("applications.screen", tag=check_tag)
+    @changes("applications.screen", tag=check_tag, lock=lock_check)
     def lean(self, request: Request, row: Application) -> Response:
         """Keep what you lean to and have written, without deciding. If-Match is the ETag of the check."""
         check = open_check(row)
@@ -167,7 +172,7 @@ class OfficeMixin(ListedViewSet):
 
     @extend_schema(request=LineBody, responses=CheckSerializer)
     @action(detail=True, methods=["put"], url_path="check/lines/<uuid:line>", url_name="check-line")
-    @changes("applications.screen", tag=check_tag)
+    @changes("applications.screen", tag=check_tag, lock=lock_check)
     def find(self, request: Request, row: Application, line: UUID) -> Response:
         """Write down one line. If-Match is the ETag of the check."""
         check = open_check(row)
@@ -198,7 +203,7 @@ class OfficeMixin(ListedViewSet):
 
     @extend_schema(request=DecisionBody, responses=shapes.ApplicationSerializer)
     @action(detail=True, methods=["post"], url_path="check/decision", url_name="check-decision")
-    @changes("applications.screen", tag=check_tag, keyed=True)
+    @changes("applications.screen", tag=check_tag, lock=lock_check, keyed=True)
     def decide(self, request: Request, row: Application) -> Response:
         """End the check: admit, return to correct, or refuse; the letter goes out. If-Match is the ETag of the check."""
         check = open_check(row)

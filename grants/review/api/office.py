@@ -18,6 +18,7 @@ from core.api.deeds import changes, creates
 from core.api.fields import RowField, StrictSerializer, TranslatedField
 from core.api.views import ListedViewSet, RoomViewSet
 from grants.applications.models import Application
+from grants.calls.models import Call
 from grants.calls.queries import run_by
 from grants.review import services
 from grants.review.api.own import NO_PAGES, SCOPE
@@ -266,6 +267,10 @@ class RoundViewSet(ListedViewSet):
 
     def get_queryset(self) -> QuerySet:
         return ReviewRound.objects.filter(call__in=run_by(self.request.user)).select_related("call").prefetch_related("documents")
+
+    def lock(self, row: ReviewRound) -> None:
+        """The call's row orders those who set up its round."""
+        Call.objects.select_for_update(no_key=True).get(pk=row.call_id)
 
     def run(self) -> ReviewRound:
         """Raises: Http404, Refused."""

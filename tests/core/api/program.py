@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from core.accounts.models import User
 from core.accounts.scopes import scope_choices
@@ -38,13 +39,10 @@ class Program:
 
     def send(self, method: str, path: str, body: Any = None, *, files: dict[str, Any] | None = None, **headers: str) -> Any:
         """`if_match="..."`, `idempotency_key="..."`: headers by their names in small letters."""
-        ask = getattr(self.client, method)
         given = self.headers | named(headers)
-        if files is not None:
-            from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-
-            return ask(ROOT + path, encode_multipart(BOUNDARY, files), content_type=MULTIPART_CONTENT, headers=given)
-        return ask(ROOT + path, json.dumps({} if body is None else body), content_type="application/json", headers=given)
+        content = encode_multipart(BOUNDARY, files) if files is not None else json.dumps({} if body is None else body)
+        content_type = MULTIPART_CONTENT if files is not None else "application/json"
+        return self.client.generic(method.upper(), ROOT + path, content, content_type, headers=given)
 
     def change(self, method: str, path: str, body: Any = None, *, seen: str, keyed: bool = False, **more: Any) -> Any:
         """Reads `seen` and sends its ETag, as a client does that has just looked."""
