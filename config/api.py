@@ -10,6 +10,7 @@ from grants.calls.api import CallViewSet
 from grants.council.api import CouncilCallViewSet, DecisionViewSet
 from grants.ledger.api import BankAnswerViewSet, BankFileViewSet, PaymentViewSet
 from grants.review.api import AssignmentViewSet, ReviewerViewSet, ReviewViewSet, RoundViewSet
+from incubator.portfolio.api import PortfolioViewSet
 from incubator.startups.api import StartUpViewSet
 from parks.directory.api import OrganisationViewSet
 from parks.technoparks.api import ClusterMembershipViewSet, ParkViewSet
@@ -28,6 +29,7 @@ router.register("decisions", DecisionViewSet, basename="decision")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
 router.register("payments", PaymentViewSet, basename="payment")
+router.register("portfolio", PortfolioViewSet, basename="portfolio")
 router.register("review-rounds", RoundViewSet, basename="review-round")
 router.register("reviewers", ReviewerViewSet, basename="reviewer")
 router.register("reviews", ReviewViewSet, basename="review")

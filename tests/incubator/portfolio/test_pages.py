@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.web.hats import hats_of
+from core.web.navigation import menu_of
 from grants.applications.models import Application
 from incubator.portfolio import exports
 from incubator.portfolio.exports import cells_of, harmless, workbook
@@ -100,7 +101,8 @@ def test_the_pages_ask_the_database_as_often_for_more_rows(world):
                 assert client.get(address).status_code == 200
             found.append(len(caught))
         frame, *rooms = found
-        return [room - frame for room in rooms]
+        second_factor = 1  # the help page opens without it, so the frame asks for it on ours only
+        return [room - frame - second_factor for room in rooms]
 
     counts()
     before = counts()
@@ -112,8 +114,9 @@ def test_the_pages_ask_the_database_as_often_for_more_rows(world):
 
 def test_the_menu_of_the_offices_leads_here(world):
     for role, hat in (("officer", "officer"), ("auditor", "auditor"), ("administrator", "administrator"), ("finance_maker", "finance")):
-        assert hat in [one.code for one in hats_of(world.people[role])]
-        assert f'href="{reverse(OVERVIEW)}"' in opened(world.people[role], OVERVIEW).text
+        person = world.people[role]
+        assert hat in [one.code for one in hats_of(person)]
+        assert reverse(OVERVIEW) in [item.url for item in menu_of(hat, person, "/")]
 
 
 # Files
@@ -123,7 +126,7 @@ def test_the_csv_holds_the_rows_of_the_list_with_sums_as_numbers(world):
     rows = csv_of(opened(world.people["auditor"], CSV, "late=1"))
     assert {row["Number"] for row in rows} == {world.rows[name].number for name in ("check", "review", "condition", "held_up", "tranche")}
     row = next(row for row in rows if row["Number"] == world.rows["condition"].number)
-    assert (row["Asked for"], row["Programme"]) == ("12000000.50", "icoStartup")
+    assert (row["Asked for"], row["Programme"]) == ("12000000.50", str(world.call.intake.programme))
     assert Decimal(row["Paid, KZT"]) + Decimal(row["Committed, KZT"]) == Decimal(row["Agreed, KZT"])
     assert row["Who must act"] == "Applicant"
     assert csv_of(opened(world.people["auditor"], CSV, "state=nonsense")) == []
