@@ -31,7 +31,7 @@ class MatterSerializer(serializers.Serializer):
     late = serializers.BooleanField(help_text="Whether its day is past.")
 
 
-class AwardLineSerializer(serializers.Serializer):
+class AwardOfRowSerializer(serializers.Serializer):
     key = serializers.UUIDField()
     number = serializers.CharField()
     label = serializers.CharField(source="account.label")  # type: ignore[assignment]
@@ -51,7 +51,7 @@ class LineSerializer(serializers.Serializer):
     state = serializers.SerializerMethodField(help_text="State of the application.")
     asked = MoneySerializer(allow_null=True)
     decided = MoneySerializer(allow_null=True)
-    award = AwardLineSerializer(allow_null=True)
+    award = AwardOfRowSerializer(allow_null=True)
     booked = serializers.SerializerMethodField(help_text="Tenge of the award at each stage: committed, ordered, paid.")
     matters = MatterSerializer(many=True, help_text="What waits, and with whom.")
 
@@ -80,7 +80,7 @@ class FigureSerializer(serializers.Serializer):
     count = serializers.IntegerField(allow_null=True, help_text="Rows behind it, where they are counted.")
 
 
-class GroupSerializer(serializers.Serializer):
+class MoneyGroupSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Value of the filter of this dimension; `none` for what belongs to none.")
     label = serializers.CharField()  # type: ignore[assignment]
     cells = serializers.DictField(child=FigureSerializer(many=True), help_text="Measure -> sums, one for each currency.")
@@ -103,7 +103,7 @@ class YearSerializer(serializers.Serializer):
 
 class BoardSerializer(serializers.Serializer):
     by = serializers.CharField()
-    groups = GroupSerializer(many=True)
+    groups = MoneyGroupSerializer(many=True)
     waiting = WaitingSerializer(many=True)
     states = StateCountSerializer(many=True)
     paid_by_year = YearSerializer(many=True)

@@ -13,10 +13,10 @@ from core.web.keyset import page_of
 from incubator.portfolio.choices import BOOKED, Dimension, Measure, Place
 from incubator.portfolio.figures import Board
 from incubator.portfolio.filters import BoardFilter, PortfolioFilter
-from incubator.portfolio.forms import SaveViewForm
 from incubator.portfolio.pictures import money_chart, paid_chart, state_chart
 from incubator.portfolio.queries import for_lines, lines_of, views_of
 from incubator.portfolio.reader import Reader
+from incubator.portfolio.saving import SaveViewForm
 
 MAIN = ("text", "programme", "call", "state")
 """Filters that stand open; the others are one click away."""

@@ -13,9 +13,9 @@ from core.access import require
 from core.web.posting import posted, task_page, went_through
 from core.web.responses import done
 from incubator.portfolio import services
-from incubator.portfolio.forms import SaveViewForm
 from incubator.portfolio.models import SavedView
 from incubator.portfolio.reader import Reader
+from incubator.portfolio.saving import SaveViewForm
 
 
 @login_required

@@ -1,3 +1,5 @@
+"""The form that keeps the filters of a page under a name."""
+
 from typing import Any
 
 from django import forms
