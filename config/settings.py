@@ -358,7 +358,6 @@ SPECTACULAR_SETTINGS = {
         "CheckOutcome": "grants.applications.choices.Outcome",
         "CallStanding": ["open", "expected", "closed"],
         "TrancheStanding": "grants.awards.choices.Standing",
-        "ClusterMemberKind": "parks.technoparks.api.KINDS",
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.describe_problems"],
 }

@@ -138,6 +138,7 @@ class OfficeMixin(ListedViewSet):
     def sheet_of(self, check: Screening) -> Any:
         return CheckSerializer(check, context=self.get_serializer_context()).data
 
+    @extend_schema(responses=shapes.ApplicationLineSerializer(many=True))
     @action(detail=False, filterset_class=QueueFilter, ordering=("check_due_at", "id"), serializer_class=shapes.ApplicationLineSerializer)
     def queue(self, request: Request) -> Response:
         """What waits for the formal check in the calls that you run, the most urgent first."""

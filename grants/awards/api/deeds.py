@@ -187,7 +187,7 @@ class AwardViewSet(ListedViewSet):
 
     # Tranches
 
-    @extend_schema(responses=shapes.ReadyTrancheSerializer)
+    @extend_schema(responses=shapes.ReadyTrancheSerializer(many=True))
     @action(detail=False, url_path="ready-tranches", url_name="ready-tranches", filter_backends=[])
     def ready_tranches(self, request: Request) -> Response:
         """Tranches that can be ordered now, the earliest planned first; for the finance office."""

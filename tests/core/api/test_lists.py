@@ -19,7 +19,7 @@ def test_the_root_names_the_lists(client):
     lists = client.get("/api/v1/").json()
     assert lists["organisations"] == "http://testserver/api/v1/organisations/"
     codes = {name: client.get(address).status_code for name, address in lists.items()}
-    public = {"calls", "organisations", "parks"}
+    public = {"calls", "cluster-memberships", "organisations", "parks"}
     assert codes == {name: 200 if name in public else 401 for name in lists}
 
 
