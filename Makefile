@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTEST = .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup test quick journeys lint types format messages lock shell clean
+.PHONY: help run stop setup test quick journeys gates lint types format messages lock shell clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -24,11 +24,14 @@ test: setup ## every check and every test, the browser ones too
 	@sh tools/test.sh
 
 quick: setup ## the tests that need no browser
-	$(PYTEST) -n 2 --ignore tests/journeys
+	$(PYTEST) -n 2 --ignore tests/journeys -m "not deployment"
 
 journeys: setup ## the tests that walk through the site in a browser
 	@sh tools/system.sh pdf browser
 	$(PYTEST) -n 2 tests/journeys
+
+gates: setup ## what stands beside the tests: the programs of the deployment by hand, and a rehearsal that must reconcile
+	@sh tools/gates.sh
 
 lint: ## style, formatting and the direction of imports
 	.venv/bin/python -m ruff check .

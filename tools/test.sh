@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/.."
 
-sh tools/system.sh pdf browser redis || exit 1
+sh tools/system.sh pdf browser || exit 1
 
 failed=""
 check() { # check NAME COMMAND...
@@ -16,7 +16,7 @@ python=.venv/bin/python
 check style $python -m ruff check --quiet .
 check format $python -m ruff format --check --quiet .
 check imports $python -c 'from importlinter.cli import lint_imports_command as main; main()' --no-logo --no-cache
-check tests $python -m pytest -n 2 --ignore tests/journeys
+check tests $python -m pytest -n 2 --ignore tests/journeys -m "not deployment"
 # Apart from the others: a browser in the process switches off Django's guard against work in the wrong thread
 journeys() { # a browser on a busy machine may miss its moment: what failed is walked once more, alone
     $python -m pytest -n 2 tests/journeys && return
