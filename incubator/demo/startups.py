@@ -16,6 +16,8 @@ from incubator.startups.cap_uses import record_use
 from incubator.startups.models import Founder, StartUp
 from incubator.startups.services import add_founder, create_startup
 from parks.directory.models import Organisation
+from parks.technoparks.models import Park
+from parks.technoparks.services import add_member
 
 ENTERED_DAYS_AGO = 190
 
@@ -27,6 +29,10 @@ def make_startups(people: dict[str, User]) -> dict[str, StartUp]:
     for entry in read("startups"):
         for use in entry["uses"]:
             award(made[entry["code"]], use, people["administrator"])
+    for entry in read("startups"):
+        for park, days in entry.get("member_of", ()):
+            since = today() + timedelta(days=days)
+            add_member(Park.objects.get(code=park), made[entry["code"]].organisation, since=since, actor=people["administrator"])
     return made
 
 
