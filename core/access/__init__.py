@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
+from core.access.standing import keep_standing, once_a_page, standing
 from core.access.visibility import as_reader, visibility, visible, visible_rows
 
 __all__ = [
@@ -20,8 +21,11 @@ __all__ = [
     "actions",
     "allow",
     "can",
+    "keep_standing",
+    "once_a_page",
     "require",
     "rule",
+    "standing",
     "visibility",
     "visible",
     "visible_rows",

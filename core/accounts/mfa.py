@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
+from core.access import standing
 from core.accounts.choices import GlobalRole
 from core.accounts.models import User
 
@@ -31,8 +32,12 @@ def has_mfa(user: User) -> bool:
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
+_set_it = standing("second factor", lambda user: Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP))
+
+
 def must_set_mfa(user: User) -> bool:
-    return needs_mfa(user) and not has_mfa(user)
+    """Asked at every request."""
+    return needs_mfa(user) and not _set_it(user)
 
 
 require_mfa_for(lambda user: user.has_role(*GlobalRole.values))

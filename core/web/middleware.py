@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from core.access import keep_standing
 from core.audit import origin
 from core.calendar import arrival, now
 from core.web import errors
@@ -92,6 +93,7 @@ def follow_person(get_response: View) -> View:
         user = request.user
         if not user.is_authenticated:
             return get_response(request)
+        keep_standing(user, reads_only=request.method in SAFE_METHODS)
         if translation.check_for_language(user.language):
             speak(request, user.language)
         if user.time_zone != settings.TIME_ZONE:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.access import standing
 from core.accounts.mfa import require_mfa_for
 from core.web.dates import instant_text
 from core.web.hats import EVERYBODY, Hat, register_hat
@@ -22,9 +23,7 @@ ON_HOME = 5
 EXPECTED_ON_HOME = 3
 
 
-def runs_calls(user: Any) -> bool:
-    return CallOfficer.objects.current().filter(user_id=user.pk).exists()
-
+runs_calls = standing("officer", lambda user: CallOfficer.objects.current().filter(user_id=user.pk))
 
 register_hat(Hat("officer", _("Programme officer"), runs_calls, order=20, desk=True))
 require_mfa_for(runs_calls)

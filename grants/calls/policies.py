@@ -3,7 +3,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, rule, visible
+from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import is_administrator
 from core.calendar import now
@@ -11,6 +11,7 @@ from grants.calls.choices import CallState
 from grants.calls.models import Call, CallOfficer
 
 
+@once_a_page
 def runs_call(user: Any, call: Call) -> bool:
     return bool(user.is_authenticated) and call.officers.current().filter(user=user).exists()
 

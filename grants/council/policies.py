@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, rule, visible
+from core.access import allow, once_a_page, rule, standing, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import is_administrator
 from grants.applications.models import Application
@@ -22,6 +22,7 @@ def seats_in_call(user: Any, call: Call) -> Any:
     return Seat.objects.current().filter(council__calls__call=call.pk, user_id=user.pk)
 
 
+@once_a_page
 def has_seat(user: Any, call: Call, *roles: str) -> bool:
     """Whether the person sits in the council that decides the call; with roles, in one of these."""
     if not user.is_authenticated:
@@ -30,15 +31,12 @@ def has_seat(user: Any, call: Call, *roles: str) -> bool:
     return (seats.filter(role__in=roles) if roles else seats).exists()
 
 
-def holds_a_seat(user: Any) -> bool:
-    return bool(getattr(user, "pk", None)) and Seat.objects.current().filter(user_id=user.pk).exists()
+holds_a_seat = standing("seat", lambda user: Seat.objects.current().filter(user_id=user.pk))
+leads_a_council = standing("leads", lambda user: Seat.objects.current().filter(user_id=user.pk, role__in=[Role.CHAIR, Role.SECRETARY]))
+"""Whether the person prepares or releases decisions anywhere."""
 
 
-def leads_a_council(user: Any) -> bool:
-    """Whether the person prepares or releases decisions anywhere."""
-    return Seat.objects.current().filter(user_id=user.pk, role__in=[Role.CHAIR, Role.SECRETARY]).exists()
-
-
+@once_a_page
 def stepped_out(user: Any, application: Application) -> bool:
     return bool(user.is_authenticated) and Recusal.objects.filter(application=application.pk, user_id=user.pk).exists()
 

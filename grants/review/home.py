@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.access import standing
 from core.web.hats import Hat, register_hat
 from core.web.navigation import Entry, add_entry
 from core.web.search import Hit, searchable
@@ -19,10 +20,7 @@ from grants.review.queries import reviews_of, short_of_reviewers, silent_in
 AT_MOST = 10
 
 
-def is_reviewer(user: Any) -> bool:
-    return bool(getattr(user, "pk", None)) and Reviewer.objects.of(user).exists()
-
-
+is_reviewer = standing("reviewer", Reviewer.objects.of)
 register_hat(Hat("reviewer", gettext_lazy("Reviewer"), is_reviewer, order=30))
 add_entry("reviewer", Entry(gettext_lazy("Reviews"), "review:desk", "clipboard-check", order=20, count=lambda user: reviews_of(user).filter(state__in=OPEN).count()))  # fmt: skip
 add_entry("reviewer", Entry(gettext_lazy("My time"), "review:my_time", "calendar", order=30))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, rule, visible
+from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import is_administrator
 from grants.applications.choices import State as ApplicationState
@@ -26,6 +26,7 @@ def runs_any_call(user: Any, row: Any) -> bool:
     return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
 
 
+@once_a_page
 def takes_part(user: Any, call_id: int) -> bool:
     """Whether the person belongs to an applicant of the call: then they see nothing of its review, their rivals' least of all."""
     if not user.is_authenticated:

@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, rule, visible
+from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import is_administrator, is_signed_in
 from parks.directory.models import Membership, Organisation
 
 
+@once_a_page
 def user_belongs(user: Any, organisation: Organisation | None) -> bool:
     """Whether the person is in the organisation now, as owner or member."""
     return bool(
@@ -21,6 +22,7 @@ def user_belongs(user: Any, organisation: Organisation | None) -> bool:
     )
 
 
+@once_a_page
 def user_owns(user: Any, organisation: Organisation | None) -> bool:
     return bool(
         organisation

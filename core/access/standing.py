@@ -1,0 +1,71 @@
+"""What a person is anywhere (runs a call, sits in a council): the menu, the hats and the second factor ask it at each request.
+
+Rooms say by which rows it is known. For the person of a request all of them are asked at once, in one query; for anybody else each
+is asked when it is wanted, and nothing is kept.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, QuerySet
+
+type Rows = Callable[[Any], QuerySet]
+
+_rows: dict[str, Rows] = {}
+
+
+def standing(name: str, rows: Rows) -> Callable[[Any], bool]:
+    """A predicate: whether there is a row for the person. Twice the same name is a fault."""
+    if name in _rows:
+        raise ValueError(f"{name} is registered twice")
+    _rows[name] = rows
+
+    def stands(user: Any) -> bool:
+        if getattr(user, "pk", None) is None:
+            return False
+        kept: dict[str, bool] | None = getattr(user, "_standing", None)
+        if kept is None:
+            return rows(user).exists()
+        if not kept:
+            kept.update(_ask_all(user))
+        return kept[name]
+
+    return stands
+
+
+def keep_standing(user: Any, *, reads_only: bool) -> None:
+    """For one request, never for longer: what this person is counts as it is found when it is first asked for.
+
+    Where the request only reads, the answers of `once_a_page` are kept too.
+    """
+    user._standing = {}
+    if reads_only:
+        user._answers = {}
+
+
+def once_a_page[**P](question: Callable[P, bool]) -> Callable[P, bool]:
+    """Ask the database once for what a dozen rules of one page want to know: `question(user, *rows or plain values)`.
+
+    Nothing is kept where something may be written, nor outside a request: a service always asks.
+    """
+
+    @wraps(question)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> bool:
+        user, *about = args
+        kept: dict[Any, bool] | None = getattr(user, "_answers", None)
+        key = (question, *(getattr(one, "pk", one) for one in about))
+        if kept is None or None in key or kwargs:
+            return question(*args, **kwargs)
+        if key not in kept:
+            kept[key] = question(*args, **kwargs)
+        return kept[key]
+
+    return answer
+
+
+def _ask_all(user: Any) -> dict[str, bool]:
+    columns = {f"stands_{number}": Exists(rows(user)) for number, rows in enumerate(_rows.values())}
+    found = get_user_model()._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns).get()
+    return dict(zip(_rows, found, strict=True))
