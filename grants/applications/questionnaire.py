@@ -52,8 +52,12 @@ def item_named(application: Application, code: str) -> Item | None:
     if code == REQUESTED:
         return _requested_item(application)
     if (question := question_named(application, code)) is not None:
-        return _item(question.section.code, question)
+        return item_of(question)
     return next((item for part in kind_named(application.kind).parts(application) for item in part.items if item.code == code), None)
+
+
+def item_of(question: Question) -> Item:
+    return _item(question.section.code, question)
 
 
 def question_named(application: Application, code: str) -> Question | None:

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, DecimalField, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from core.calendar import arrived_at, day_of, now
 from grants.applications.choices import State as ApplicationState
@@ -27,11 +28,13 @@ from grants.review.ties import Tie, ties_between
 
 def reviews_of(user: Any) -> QuerySet[Assignment]:
     """What the person reviews, as they know it: by due instant and alias, neither of which tells anything of the application."""
+    written = Score.objects.filter(scorecard__assignment=OuterRef("pk"), value__isnull=False)
+    scored = written.order_by().values("scorecard__assignment").annotate(count=Count("pk"))
     return (
         Assignment.objects.of(user)
         .filter(Q(state__in=OPEN, application__state__in=UNDER_REVIEW) | Q(state=State.SIGNED))
         .with_all()
-        .annotate(scored=Count("scorecard__scores", filter=Q(scorecard__scores__value__isnull=False)))
+        .annotate(scored=Coalesce(Subquery(scored.values("count"), IntegerField()), 0))
         .order_by("due_at", "alias")
     )
 
@@ -225,12 +228,17 @@ def ranking(call: Call) -> list[Ranked]:
 
 
 def signed_percents(call: Call) -> list[tuple[int, Fraction]]:
-    """(application pk, weighted sum in per cent) of each signed scorecard of the call."""
+    """(application pk, weighted sum in per cent) of each signed scorecard of the call.
+
+    The database adds up what has the same highest score, whole numbers of hundredths that stay exact: a row or two for a scorecard come over, not one for a criterion.
+    """
     marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
     rows = Score.objects.filter(scorecard__assignment__application__call=call, scorecard__assignment__state=State.SIGNED)
-    columns = ("scorecard__assignment__application", "scorecard", "criterion__weight", "criterion__max_score", "value")
-    for application, card, weight, most, value in rows.order_by("scorecard").values_list(*columns):
-        marks[application, card].append(Mark(weight, most, value))
+    columns = ("scorecard__assignment__application", "scorecard", "criterion__max_score")
+    points = Sum(F("criterion__weight") * F("value"), output_field=DecimalField())
+    added = rows.order_by("scorecard").values_list(*columns).annotate(weight=Sum("criterion__weight"), points=points)
+    for application, card, most, weight, points_of_card in added:
+        marks[application, card].append(Mark(weight, most, Fraction(points_of_card) / Fraction(weight)))
     return [(application, percent_of(found)) for (application, _card), found in marks.items()]
 
 

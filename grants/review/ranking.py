@@ -11,11 +11,11 @@ WHOLE = 100
 
 @dataclass(frozen=True)
 class Mark:
-    """One criterion as one reviewer scored it: `weight` in any unit, `value` of 0..`most`."""
+    """One criterion as one reviewer scored it, or several of the same `most` together: `weight` in any unit, `value` of 0..`most`, their weighted mean."""
 
     weight: Decimal
     most: int
-    value: int
+    value: int | Fraction
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ so that a board of a hundred by fifty asks the database no more often than a pag
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,6 @@ from grants.calls.models import CallOfficer
 from grants.review.choices import State
 from grants.review.models import Assignment, Reviewer
 from grants.review.names import same_name
-from parks.directory.models import Membership
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,11 @@ class Tie:
 
 
 type FindTies = Callable[[Sequence[Application], Sequence[Reviewer]], Iterable[Tie]]
+type FindPairs = Callable[[Sequence[int], Sequence[int]], QuerySet]
 type FindNames = Callable[[Application], Iterable[str]]
 
 _finders: list[FindTies] = []
+_pairs: list[tuple[FindPairs, str | Promise]] = []
 _namers: list[FindNames] = []
 
 
@@ -40,6 +43,16 @@ def finds_ties(find: FindTies) -> FindTies:
     """Register, in the room's `ready()`, a finder of ties: a few queries, however many rows."""
     _finders.append(find)
     return find
+
+
+def finds_pairs(sentence: str | Promise) -> Callable[[FindPairs], FindPairs]:
+    """Register a finder that is a query: of the primary keys in hand it gives rows (application, reviewer). All of these are one query."""
+
+    def register(find: FindPairs) -> FindPairs:
+        _pairs.append((find, sentence))
+        return find
+
+    return register
 
 
 def names_people(find: FindNames) -> FindNames:
@@ -51,10 +64,18 @@ def names_people(find: FindNames) -> FindNames:
 def ties_between(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> dict[tuple[int, int], list[Tie]]:
     """(application pk, reviewer pk) -> what ties them; pairs without a tie are not there."""
     found: dict[tuple[int, int], list[Tie]] = defaultdict(list)
-    for find in _finders:
-        for tie in find(applications, reviewers):
-            found[tie.application_id, tie.reviewer_id].append(tie)
+    asked = (tie for find in _finders for tie in find(applications, reviewers))
+    for tie in chain(_from_queries(applications, reviewers), asked):
+        found[tie.application_id, tie.reviewer_id].append(tie)
     return dict(found)
+
+
+def _from_queries(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> Iterator[Tie]:
+    """What the database alone knows: this is asked at each saving of a field, so all of it is one question."""
+    rows, people = [row.pk for row in applications], [row.pk for row in reviewers]
+    parts = [find(rows, people).order_by().annotate(tie=Value(number, IntegerField())) for number, (find, _sentence) in enumerate(_pairs)]
+    for application, reviewer, number in sorted(parts[0].union(*parts[1:])):
+        yield Tie(application, reviewer, _pairs[number][1])
 
 
 def ties_of(application: Application, reviewer: Reviewer) -> list[Tie]:
@@ -71,56 +92,42 @@ def telling_names(application: Application) -> list[str]:
     return [*application.applicant.names.values(), *(name.split()[0] for name in people_behind(application))]
 
 
-@finds_ties
-def belongs_to_applicant(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> Iterator[Tie]:
+@finds_pairs(_("Belongs or belonged to the applicant."))
+def belongs_to_applicant(applications: Sequence[int], reviewers: Sequence[int]) -> QuerySet:
     """Members now or ever: what one has left one still knows the people of."""
-    people = {reviewer.user_id: reviewer.pk for reviewer in reviewers}
-    rows = Membership.objects.filter(user__in=people, organisation__in=[row.applicant_id for row in applications])
-    members = set(rows.values_list("organisation_id", "user_id"))
-    for row in applications:
-        for organisation, person in members:
-            if organisation == row.applicant_id:
-                yield Tie(row.pk, people[person], _("Belongs or belonged to the applicant."))
+    person = "applicant__memberships__user__reviewer"
+    return Application.objects.filter(pk__in=applications, **{f"{person}__in": reviewers}).values_list("pk", person)
 
 
-@finds_ties
-def competes(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> Iterator[Tie]:
+@finds_pairs(_("Applies to this call too."))
+def competes(applications: Sequence[int], reviewers: Sequence[int]) -> QuerySet:
     """Whoever applies to the call does not score the others."""
-    people = {reviewer.user_id: reviewer.pk for reviewer in reviewers}
-    member = Membership.objects.current().filter(user__in=people)
-    rivals = (
-        Application.objects.filter(call__in={row.call_id for row in applications}, applicant__memberships__in=member)
-        .exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
-        .values_list("call_id", "applicant_id", "applicant__memberships__user_id")
+    person = "applicant__memberships__user__reviewer"
+    other, own = "call__applications__applicant", F("applicant")
+    return (
+        Application.objects.exclude(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+        .filter(
+            Q(**{f"{other}__gt": own}) | Q(**{f"{other}__lt": own}),
+            call__applications__in=applications,
+            applicant__memberships__until=None,
+            **{f"{person}__in": reviewers},
+        )
+        .values_list("call__applications", person)
     )
-    for call, applicant, person in rivals:
-        for row in applications:
-            if row.call_id == call and row.applicant_id != applicant and person in people:
-                yield Tie(row.pk, people[person], _("Applies to this call too."))
 
 
-@finds_ties
-def runs_the_call(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> Iterator[Tie]:
-    people = {reviewer.user_id: reviewer.pk for reviewer in reviewers}
-    offices = CallOfficer.objects.current().filter(user__in=people, call__in={row.call_id for row in applications})
-    for call, person in offices.values_list("call_id", "user_id"):
-        for row in applications:
-            if row.call_id == call:
-                yield Tie(row.pk, people[person], _("Runs this call."))
+@finds_pairs(_("Runs this call."))
+def runs_the_call(applications: Sequence[int], reviewers: Sequence[int]) -> QuerySet:
+    offices = CallOfficer.objects.current().filter(user__reviewer__in=reviewers, call__applications__in=applications)
+    return offices.values_list("call__applications", "user__reviewer")
 
 
-@finds_ties
-def declared_before(applications: Sequence[Application], reviewers: Sequence[Reviewer]) -> Iterator[Tie]:
+@finds_pairs(_("Declared a conflict with this applicant before."))
+def declared_before(applications: Sequence[int], reviewers: Sequence[int]) -> QuerySet:
     """A conflict declared with an applicant stands for each of its applications."""
-    declared = set(
-        Assignment.objects.filter(
-            state=State.CONFLICTED, reviewer__in=reviewers, application__applicant__in={row.applicant_id for row in applications}
-        ).values_list("application__applicant_id", "reviewer_id")
-    )
-    for row in applications:
-        for applicant, reviewer in declared:
-            if applicant == row.applicant_id:
-                yield Tie(row.pk, reviewer, _("Declared a conflict with this applicant before."))
+    other = "application__applicant__applications"
+    declared = Assignment.objects.filter(state=State.CONFLICTED, reviewer__in=reviewers, **{f"{other}__in": applications})
+    return declared.values_list(other, "reviewer")
 
 
 @finds_ties

@@ -15,12 +15,14 @@ from core.files.services import store_file
 from core.workflow import Conflict
 from grants.applications.choices import REQUESTED, TITLE, State
 from grants.applications.models import Answer, AnswerVersion, Application, GivenFile
-from grants.applications.questionnaire import Checked, check_item, item_named, question_named
+from grants.applications.questionnaire import Checked, check_item, item_named, item_of, question_named
 from grants.applications.texts import read_money
 from grants.calls.kinds import Item, kind_named
 from grants.calls.models import Call, DocumentWanted
 from parks.directory.models import Organisation
 from parks.directory.policies import user_belongs
+
+OPEN_FOR_WRITING = (State.DRAFT, State.TO_CORRECT)
 
 
 class Outdated(Conflict):
@@ -70,18 +72,23 @@ def save_answer(application: Application, code: str, raw: str, *, base: int, act
     Raises: Refused, Outdated (with the newer answer), KeyError (no such item).
     """
     require(actor, "applications.write", application)
-    item = item_named(application, code)
+    question = None if code in (TITLE, REQUESTED) else question_named(application, code)
+    item = item_of(question) if question else item_named(application, code)
     if item is None:
         raise KeyError(code)
     checked = check_item(item, raw)
     answer = _write(application, code, checked.value, base=base, actor=actor)
-    _follow(application, item, checked)
+    if question is None:
+        _follow(application, item, checked)
     return Saved(answer, checked.error)
 
 
 def _write(application: Application, code: str, value: str, *, base: int, actor: Any) -> Answer:
     """The conditional write: it succeeds only on the version that the writer saw."""
-    lock_for_writing(application)
+    if (known := _locked_answer(application, code)) and _overwrite(known, value, base=base, actor=actor):
+        return known
+    if known is None:
+        lock_for_writing(application)
     answer, made = Answer.objects.get_or_create(
         application=application, code=code, defaults={"value": value, "saved_by": actor, "saved_at": now()}
     )
@@ -90,16 +97,27 @@ def _write(application: Application, code: str, value: str, *, base: int, actor:
         return answer
     if answer.value == value:
         return answer
-    changed = Answer.objects.filter(pk=answer.pk, version=base).update(value=value, version=base + 1, saved_by=actor, saved_at=now())
-    if not changed:
-        raise Outdated(answer)
-    answer.refresh_from_db()
-    AnswerVersion.objects.create(answer=answer, version=answer.version, value=value, saved_by=actor, saved_at=answer.saved_at)
-    return answer
+    raise Outdated(answer)
+
+
+def _locked_answer(application: Application, code: str) -> Answer | None:
+    """The answer as it stood before whoever held the application's lock let go of it: only its version, asked again by `_overwrite`, is believed."""
+    rows = Answer.objects.select_for_update(of=("application",)).select_related("application")
+    return rows.filter(application=application, code=code, application__state__in=OPEN_FOR_WRITING).first()
+
+
+def _overwrite(answer: Answer, value: str, *, base: int, actor: Any) -> bool:
+    fields = {"value": value, "version": base + 1, "saved_by": actor, "saved_at": now()}
+    if not Answer.objects.filter(pk=answer.pk, version=base).exclude(value=value).update(**fields):
+        return False
+    for name, saved in fields.items():
+        setattr(answer, name, saved)
+    AnswerVersion.objects.create(answer=answer, version=base + 1, value=value, saved_by=actor, saved_at=answer.saved_at)
+    return True
 
 
 def _follow(application: Application, item: Item, checked: Checked) -> None:
-    """Bring the columns of the application, or the row of its kind, in line with the answer that stands for them."""
+    """Bring the columns of the application, or the row of its kind, in line with the answer that stands for them; the call's questions have none."""
     if item.code == TITLE:
         application.title = checked.value[: item.max_length]
         application.save(update_fields=["title"])
@@ -108,7 +126,7 @@ def _follow(application: Application, item: Item, checked: Checked) -> None:
             None if checked.error or not checked.value else read_money(checked.value, currencies=[code for code, _label in item.choices])
         )
         application.save(update_fields=["requested", "requested_currency"])
-    elif question_named(application, item.code) is None:
+    else:
         kind_named(application.kind).answered(application, item.code, "" if checked.error else checked.value)
 
 
@@ -141,5 +159,5 @@ def take_file_away(given: GivenFile, *, actor: Any) -> None:
 
 def lock_for_writing(application: Application) -> None:
     """The application's row orders savings against its own submission: what is handed in is what was saved before it."""
-    if not Application.objects.select_for_update().filter(pk=application.pk, state__in=[State.DRAFT, State.TO_CORRECT]).exists():
+    if not Application.objects.select_for_update().filter(pk=application.pk, state__in=OPEN_FOR_WRITING).exists():
         raise Conflict

@@ -142,8 +142,6 @@ def save(request: HttpRequest, key: UUID) -> JsonResponse:
     row = mine_or_404(request, key)
     code = item_code(request.POST.get("code", ""))
     base = request.POST.get("base", "")
-    if item_named(row, code) is None:
-        return JsonResponse({"detail": _("There is no such field in this form.")}, status=404)
     try:
         saved = services.save_answer(
             row,
@@ -152,6 +150,8 @@ def save(request: HttpRequest, key: UUID) -> JsonResponse:
             base=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0,
             actor=request.user,
         )
+    except KeyError:
+        return JsonResponse({"detail": _("There is no such field in this form.")}, status=404)
     except Outdated as outdated:
         theirs = outdated.theirs
         who = theirs.saved_by.get_short_name()

@@ -22,7 +22,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def of(self, user: Any) -> "AssignmentQuerySet":
         """Those of the person as a reviewer who still serves."""
-        return self.filter(models.Exists(Reviewer.objects.of(user).filter(pk=models.OuterRef("reviewer"))))
+        # A join, not an EXISTS: with as many tables as a page wants the planner leaves an EXISTS for last, and reads all reviews before it
+        return self.filter(reviewer__user=user.pk, reviewer__is_active=True, reviewer__user__is_active=True)
 
     def open(self) -> "AssignmentQuerySet":
         return self.filter(state__in=OPEN)

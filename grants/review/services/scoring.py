@@ -62,6 +62,8 @@ def save_mark(review: Assignment, code: str, raw: str, *, base: int, actor: Any)
     place = places_of(review)[code]
     value, error = read(place, raw, review)
     lock_for_scoring(review)
+    if (instant := _overwrite(review, place, value, base)) is not None:
+        return Saved(base + 1, instant, error)
     card, _made = Scorecard.objects.get_or_create(assignment=review)
     return _write(place.row_of(card), place, value, error, base)
 
@@ -72,14 +74,28 @@ def lock_for_scoring(review: Assignment) -> None:
         raise Conflict
 
 
+def _overwrite(review: Assignment, place: Place, value: Any, base: int) -> datetime | None:
+    """The usual case in one statement: the field was saved before, nobody else saved it since, and its value is another now."""
+    if not base:
+        return None
+    rows = Score.objects.filter(criterion=place.criterion) if place.criterion else Scorecard.objects.all()
+    way = "scorecard__assignment" if place.criterion else "assignment"
+    instant = now()
+    written = rows.filter(**{way: review, f"{place.column}_version": base}).exclude(**{place.column: value}).update(**_fields(place, value, base, instant))  # fmt: skip
+    return instant if written else None
+
+
+def _fields(place: Place, value: Any, base: int, instant: datetime) -> dict[str, Any]:
+    return {place.column: value, f"{place.column}_version": base + 1, "saved_at": instant}
+
+
 def _write(row: Score | Scorecard, place: Place, value: Any, error: str, base: int) -> Saved:
     version_column = f"{place.column}_version"
     version = getattr(row, version_column)
     if getattr(row, place.column) == value and version:
         return Saved(version, row.saved_at, error)
     instant = now()
-    fields = {place.column: value, version_column: base + 1, "saved_at": instant}
-    if not type(row)._base_manager.filter(pk=row.pk, **{version_column: base}).update(**fields):
+    if not type(row)._base_manager.filter(pk=row.pk, **{version_column: base}).update(**_fields(place, value, base, instant)):
         raise Outdated(shown(getattr(row, place.column)), version, row.saved_at)
     return Saved(base + 1, instant, error)
 
