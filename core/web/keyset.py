@@ -75,14 +75,19 @@ def turned(name: str) -> str:
 
 
 def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows after the given one: a later first column, or the same first and a later second, and so on."""
+    """Rows after the given one: a later first column, or the same first and a later second, and so on.
+
+    The first column is bounded by itself too, which says nothing new and lets the index begin there: a late page costs what the first does.
+    """
     condition = Q()
     same = Q()
+    first = order[0].removeprefix("-")
+    bound = Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]})
     for name, value in zip(order, values, strict=True):
         column = name.removeprefix("-")
         condition |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
         same &= Q(**{column: value})
-    return condition
+    return bound & condition if len(order) > 1 else condition
 
 
 def column_of(model: type[models.Model], name: str) -> Any:
