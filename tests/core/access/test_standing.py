@@ -1,0 +1,59 @@
+"""What a person is anywhere: asked at once for a request, anew by everybody else."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
+
+from core.access import keep_standing, once_a_page
+from core.access.standing import standing
+from core.accounts.models import User
+from grants.calls.home import runs_calls
+from grants.calls.models import CallOfficer
+from grants.council.policies import holds_a_seat
+from grants.review.home import is_reviewer
+from tests.core.accounts.factories import UserFactory
+from tests.grants.calls.factories import CallFactory, officer_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_for_a_request_all_of_it_is_one_query(django_assert_num_queries):
+    officer = officer_of(CallFactory())
+    keep_standing(officer, reads_only=True)
+    with django_assert_num_queries(1):
+        assert (runs_calls(officer), holds_a_seat(officer), is_reviewer(officer)) == (True, False, False)
+
+
+def test_outside_a_request_nothing_is_kept():
+    officer = officer_of(CallFactory())
+    assert runs_calls(officer)
+    CallOfficer.objects.filter(user=officer).update(until=F("since"))
+    assert not runs_calls(officer)
+
+
+def test_a_visitor_is_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert not runs_calls(AnonymousUser())
+
+
+def test_the_same_name_twice_is_a_fault():
+    with pytest.raises(ValueError, match="registered twice"):
+        standing("officer", lambda user: None)
+
+
+@pytest.mark.parametrize(("reads_only", "asked"), [(True, 1), (False, 2)])
+def test_an_answer_is_kept_only_where_nothing_is_written(reads_only, asked):
+    times = []
+    question = once_a_page(lambda user, row: bool(times.append(row)) or True)
+    user, row = UserFactory(), UserFactory()
+    keep_standing(user, reads_only=reads_only)
+    assert question(user, row)
+    assert question(user, row)
+    assert len(times) == asked
+
+
+def test_rows_that_have_no_number_yet_are_not_mixed_up():
+    question = once_a_page(lambda user, row: row.email == "a@example.com")
+    user = UserFactory()
+    keep_standing(user, reads_only=True)
+    assert [question(user, User(email=email)) for email in ("a@example.com", "b@example.com")] == [True, False]
