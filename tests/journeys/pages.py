@@ -13,7 +13,10 @@ from grants.calls.models import Call
 from incubator.demo.content import read
 from incubator.demo.world import make_world
 from incubator.startups.models import StartUp
+from tests.journeys.kept import Kept, may_sleep_triggers
 
+EMAILS = {entry["code"]: entry["email"] for entry in read("people")}
+STAFF = ("officer", "administrator", "auditor", "chair", "maker", "releaser")
 type Page = tuple[str, str]  # name of its picture, path
 
 
@@ -30,13 +33,21 @@ class Demo:
         return StartUp.objects.get(organisation__name_en=entry["name"]["en"])
 
 
+kept = Kept()
+
+
 def make_demo() -> Demo:
-    """The demo's world, whose staff have their second factor."""
-    call_command("load_reference", verbosity=0)
-    make_world()
-    people = {entry["code"]: User.objects.get(email=entry["email"]) for entry in read("people")}
-    for code in ("officer", "administrator", "auditor"):
-        TOTP.activate(people[code], generate_totp_secret())
+    """The demo's world, whose staff have their second factor. Made once by each process, then copied."""
+    if kept.tables:
+        kept.put_back()
+    else:
+        call_command("load_reference", verbosity=0)
+        make_world()
+        for code in STAFF:
+            TOTP.activate(User.objects.get(email=EMAILS[code]), generate_totp_secret())
+        if may_sleep_triggers():
+            kept.take()
+    people = {code: User.objects.get(email=email) for code, email in EMAILS.items()}
     calls = {entry["code"]: Call.objects.get(title_en=entry["title"]["en"]) for entry in read("calls")["calls"]}
     return Demo(people, calls)
 
