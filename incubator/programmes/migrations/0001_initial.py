@@ -1,5 +1,3 @@
-
-
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
@@ -10,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('grants_calls', '0002_what_stands_still'),
+        ('grants_calls', '0001_initial'),
         ('parks_directory', '0001_initial'),
         ('parks_technoparks', '0001_initial'),
     ]
@@ -68,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'track',
                 'verbose_name_plural': 'tracks',
                 'ordering': ['order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='one_track_per_code')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ['track__order', 'order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('track', 'code'), name='one_topic_per_code')],
             },
         ),
         migrations.CreateModel(
@@ -101,22 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'intake',
                 'verbose_name_plural': 'intakes',
                 'ordering': ['programme', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='one_intake_per_number'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='intakes_count_from_one')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='one_track_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('track', 'code'), name='one_topic_per_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_intake_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='intakes_count_from_one'),
         ),
     ]

@@ -1,4 +1,3 @@
-
 import core.accounts.names
 import core.calendar.clock
 import django.core.validators
@@ -17,10 +16,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core_accounts', '0001_initial'),
         ('grants_applications', '0001_initial'),
         ('incubator_programmes', '0001_initial'),
         ('parks_directory', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 ('given_name', models.CharField(max_length=80, validators=[core.accounts.names.check_name], verbose_name='given name')),
                 ('patronymic', models.CharField(blank=True, max_length=80, validators=[core.accounts.names.check_name], verbose_name='patronymic')),
                 ('role', models.CharField(blank=True, max_length=120, verbose_name='what they do in the start-up')),
-                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal(0)), django.core.validators.MaxValueValidator(Decimal(100))], verbose_name='share, %')),
+                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='share, %')),
                 ('since', models.DateTimeField(default=core.calendar.clock.now, editable=False)),
                 ('until', models.DateTimeField(editable=False, null=True)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
