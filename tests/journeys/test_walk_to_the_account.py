@@ -218,7 +218,7 @@ def release_the_payment(walk: Walk) -> None:
     walk.see("payment-release")
     go_on(page)
     assert the_order(walk).state == OrderState.RELEASED
-    page.goto(f"{walk.site}/payments/")
+    page.goto(f"{walk.site}/payments/?state=released")
     with page.expect_response(re.compile("/payments/bank-file/")):
         page.locator("main form[action$='/bank-file/'] button").click()
     assert the_order(walk).state == OrderState.SENT
