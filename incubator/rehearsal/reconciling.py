@@ -98,12 +98,13 @@ def _between(call: Call, fund: Fund) -> Iterator[Line]:
     """Figures of one room against those of another."""
     awards = Award.objects.filter(application__call=call)
     tranches = Tranche.objects.filter(award__in=awards)
-    agreed = awards.aggregate(sum=Sum("agreed"))["sum"] or 0
+    agreed = awards.filter(agreed_currency="KZT").aggregate(sum=Sum("agreed"))["sum"] or 0
     yield Line("awards = decisions with money, KZT", agreed, _decisions(call)["decided, KZT"])
-    yield Line("tranches = awards, KZT", tranches.aggregate(sum=Sum("amount"))["sum"] or 0, agreed)
+    yield Line("tranches = awards, KZT", tranches.filter(amount_currency="KZT").aggregate(sum=Sum("amount"))["sum"] or 0, agreed)
     uses = CapUse.objects.filter(about__call=call).aggregate(sum=Sum("amount", filter=Q(amount_currency="KZT")))["sum"] or 0
     yield Line("uses of the limit = awards, KZT", uses, agreed)
-    on_orders = PaymentOrder.objects.filter(account__fund=fund, state=OrderState.PAID).aggregate(sum=Sum("amount"))["sum"] or 0
+    paid = PaymentOrder.objects.filter(account__fund=fund, state=OrderState.PAID, amount_currency="KZT")
+    on_orders = paid.aggregate(sum=Sum("amount"))["sum"] or 0
     postings = sum(row.kzt for row in _paid_postings(fund))
     yield Line("postings = payments, KZT", postings, on_orders)
     decided = Application.objects.filter(call=call, state__in=[State.FUNDED, State.FUNDED_IN_PART, State.RESERVE, State.NOT_FUNDED])
