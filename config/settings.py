@@ -145,6 +145,8 @@ DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", "") el
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 10, "timeout": 20}
+# Each trigger asks this setting; unset, it raises and catches an error for every row
+DATABASES["default"]["OPTIONS"]["options"] = f"{DATABASES['default']['OPTIONS'].get('options', '')} -c pgtrigger.ignore={{}}".strip()
 POSTGRES_PROGRAMS = [str(place) for place in candidates()]  # where backup and restore look for pg_dump and its kin
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
