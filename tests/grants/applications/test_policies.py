@@ -1,6 +1,7 @@
 """Role x action x state, and that `visible_to` agrees with `view`."""
 
 import pytest
+from django.utils import translation
 
 from core.access import can, visible_rows, why_not
 from core.accounts import reference
@@ -63,7 +64,8 @@ def test_whoever_took_back_the_consent_hands_nothing_in_until_they_agree_again()
     record_consent(application.member, PERSONAL_DATA)
     assert can(application.member, "applications.submit", application)
     withdraw_consent(application.member, PERSONAL_DATA)
-    assert "took back your consent" in str(why_not(application.member, "applications.submit", application))
+    with translation.override("en"):
+        assert "took back your consent" in str(why_not(application.member, "applications.submit", application))
     assert can(application.member, "applications.write", application)
     record_consent(application.member, PERSONAL_DATA)
     assert can(application.member, "applications.submit", application)
