@@ -179,6 +179,8 @@ class PortfolioFilter(django_filters.FilterSet):
         for name, choices in {**self.scope.choices(), "matter": [(ANY, _("something")), *((one.code, one.title) for one in known)]}.items():
             if name in self.filters:
                 self.filters[name].extra["choices"] = choices
+                # A field that the API's description made of the class's filter came along with the copy, without the choices
+                vars(self.filters[name]).pop("_field", None)
 
     @property
     def said(self) -> dict[str, Any]:

@@ -143,3 +143,13 @@ def test_figures_are_not_narrowed_by_what_they_stand_for(world):
 
 def test_every_role_of_the_portfolio_is_looked_at_here():
     assert set(ROLES) <= set(EVERYTHING)
+
+
+def test_a_filter_that_was_described_before_still_knows_the_readers_choices(world):
+    """The description of the API asks each filter of the class for its field, which the class then keeps."""
+    kept = {name: one for name, one in PortfolioFilter.base_filters.items() if one.field is not None}
+    try:
+        assert world.found("auditor", "programme=none") | world.found("auditor", "programme=icostartup")
+    finally:
+        for one in kept.values():
+            vars(one).pop("_field", None)
