@@ -5,7 +5,7 @@ SHELL := /bin/sh
 PYTEST = .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup test quick journeys gates lint types format messages lock shell clean
+.PHONY: help run stop setup test quick journeys gates deployment lint types format messages lock shell clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -30,8 +30,12 @@ journeys: setup ## the tests that walk through the site in a browser
 	@sh tools/system.sh pdf browser
 	$(PYTEST) -n 2 tests/journeys
 
-gates: setup ## what stands beside the tests: the programs of the deployment by hand, and a rehearsal that must reconcile
+gates: setup ## what stands beside the tests: a rehearsal that must reconcile
 	@sh tools/gates.sh
+
+deployment: setup ## the programs of docker-compose.yml by hand, over a PostgreSQL and a Redis of their own
+	@sh tools/system.sh redis
+	$(PYTEST) -m deployment tests/deployment
 
 lint: ## style, formatting and the direction of imports
 	.venv/bin/python -m ruff check .

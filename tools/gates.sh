@@ -1,23 +1,6 @@
 #!/bin/sh
-# What stands beside the tests and takes its time: the site is installed and started as its image and compose file say, over
-# Debian's PostgreSQL and Redis, and a whole round is rehearsed in a database of its own.
-set -u
+# What stands beside the tests and takes its time: a whole round is rehearsed in a database of its own, and every figure must reconcile.
+set -eu
 cd "$(dirname "$0")/.."
 
-sh tools/system.sh redis || exit 1
-
-failed=""
-gate() { # gate NAME COMMAND...
-    name=$1
-    shift
-    "$@" || failed="$failed $name"
-}
-
-python=.venv/bin/python
-gate deployment $python -m pytest -m deployment tests/deployment
-gate rehearsal $python manage.py rehearse --applications 40 --reviewers 10 --seed 1
-
-if [ -n "$failed" ]; then
-    echo "Failed:$failed" >&2
-    exit 1
-fi
+.venv/bin/python manage.py rehearse --applications 10 --reviewers 4 --seed 1
