@@ -9,7 +9,6 @@ import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -120,6 +119,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['user', '-at'], name='interventions_of_a_person')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c497202d744b27857662ce4b3421e240ca6c732', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_05507', table='core_accounts_intervention', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='2d0877ba82b86e32cda9e9aed7f117ae425f7a46', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_88496', table='core_accounts_intervention', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,22 +143,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='token_has_a_hash'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('made_at'))), name='token_ends_after_it_begins')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='token_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."ending" IS DISTINCT FROM (NEW."ending") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."until" IS DISTINCT FROM (NEW."until"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='145c26a6605ab548f25ba26edf859ad099379c85', operation='UPDATE', pgid='pgtrigger_token_as_made_6dbfb', table='core_accounts_token', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='token_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b26b0ce71e58f63fbf2175b42a7fc7fb7a21c173', operation='DELETE', pgid='pgtrigger_token_never_deleted_ef65c', table='core_accounts_token', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='intervention',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c497202d744b27857662ce4b3421e240ca6c732', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_05507', table='core_accounts_intervention', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='intervention',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='2d0877ba82b86e32cda9e9aed7f117ae425f7a46', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_88496', table='core_accounts_intervention', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='token',
-            trigger=pgtrigger.compiler.Trigger(name='token_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."ending" IS DISTINCT FROM (NEW."ending") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."until" IS DISTINCT FROM (NEW."until"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='145c26a6605ab548f25ba26edf859ad099379c85', operation='UPDATE', pgid='pgtrigger_token_as_made_6dbfb', table='core_accounts_token', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='token',
-            trigger=pgtrigger.compiler.Trigger(name='token_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b26b0ce71e58f63fbf2175b42a7fc7fb7a21c173', operation='DELETE', pgid='pgtrigger_token_never_deleted_ef65c', table='core_accounts_token', when='BEFORE')),
         ),
     ]

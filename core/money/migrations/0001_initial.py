@@ -1,7 +1,6 @@
 import core.calendar.clock
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,14 +32,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-day', 'currency', '-pk'],
                 'indexes': [models.Index(fields=['currency', '-day', '-id'], name='rate_that_counts')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='rate_is_positive'), models.CheckConstraint(condition=models.Q(('quant__gt', 0)), name='rate_is_for_some_units'), models.CheckConstraint(condition=models.Q(('currency__in', ['USD', 'EUR'])), name='rate_currency_is_known'), models.CheckConstraint(condition=models.Q(('source__in', ['nbk', 'hand'])), name='rate_source_is_known')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e245051c4bb56be18267a98f6a05d3c96491728', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b2fe', table='core_money_rate', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='155f9a6e0fb743373758a8d830c0b745141b18bf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b627', table='core_money_rate', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e245051c4bb56be18267a98f6a05d3c96491728', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b2fe', table='core_money_rate', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='155f9a6e0fb743373758a8d830c0b745141b18bf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_8b627', table='core_money_rate', when='BEFORE')),
         ),
     ]

@@ -1,7 +1,6 @@
 import core.calendar.clock
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -61,10 +60,9 @@ class Migration(migrations.Migration):
                 'ordering': ['-id'],
                 'indexes': [models.Index(models.F('due_at'), condition=models.Q(('state__in', ('waiting', 'claimed', 'handing_over'))), name='messages_under_way'), models.Index(fields=['user', '-id'], name='messages_by_reader'), models.Index(fields=['about_key', '-id'], name='messages_by_subject')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dedupe', ''), _negated=True), fields=('code', 'dedupe', 'user'), name='one_message_per_deed_and_reader'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'handing_over', 'sent', 'unknown', 'failed'])), name='message_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handing_over'), _negated=True), ('handed_at__isnull', False), _connector='OR'), name='hand_over_has_its_time')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{claimed:failed,claimed:handing_over,claimed:waiting,failed:waiting,handing_over:failed,handing_over:sent,handing_over:unknown,handing_over:waiting,unknown:sent,unknown:waiting,waiting:claimed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='731fa3266e8ed7727eeaa0d612f438195d3e5202', operation='UPDATE', pgid='pgtrigger_state_moves_3aef3', table='core_outbox_message', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{claimed:failed,claimed:handing_over,claimed:waiting,failed:waiting,handing_over:failed,handing_over:sent,handing_over:unknown,handing_over:waiting,unknown:sent,unknown:waiting,waiting:claimed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='731fa3266e8ed7727eeaa0d612f438195d3e5202', operation='UPDATE', pgid='pgtrigger_state_moves_3aef3', table='core_outbox_message', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,6 @@ import core.calendar.clock
 import django.db.models.deletion
 import djmoney.models.fields
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -47,6 +46,9 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['call', 'state', 'check_due_at'], name='application_by_check'), models.Index(fields=['applicant', 'state'], name='application_by_applicant')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('requested', None), ('requested__gt', 0), _connector='OR'), name='sum_asked_is_above_zero'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('number__isnull', False), ('requested__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_correct'), _negated=True), ('correct_due_at__isnull', False), _connector='OR'), name='correction_has_a_due_date'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'applicant'), name='one_application_per_call')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{admitted:in_council,admitted:withdrawn,draft:submitted,draft:withdrawn,in_council:funded,in_council:funded_in_part,in_council:not_funded,in_council:reserve,in_council:withdrawn,reserve:funded,reserve:funded_in_part,reserve:not_funded,reserve:withdrawn,screening:admitted,screening:refused,screening:to_correct,screening:withdrawn,submitted:draft,submitted:screening,submitted:withdrawn,to_correct:screening,to_correct:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7c473831c33879b5c1e179ea15a61245442f0839', operation='UPDATE', pgid='pgtrigger_state_moves_3a947', table='grants_applications_application', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,10 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['number', 'sha256'], name='receipt_by_number')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='receipt_has_a_hash')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b547c1b34967d69e58d1c202868372b0a410cec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8c79c', table='grants_applications_receipt', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='8c1ec9f3d60d2bba4b5c071ece2a2c66207d7e11', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5e68', table='grants_applications_receipt', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,17 +151,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-version'],
                 'constraints': [models.UniqueConstraint(fields=('answer', 'version'), name='one_row_per_version')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b547c1b34967d69e58d1c202868372b0a410cec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8c79c', table='grants_applications_receipt', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='8c1ec9f3d60d2bba4b5c071ece2a2c66207d7e11', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5e68', table='grants_applications_receipt', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{admitted:in_council,admitted:withdrawn,draft:submitted,draft:withdrawn,in_council:funded,in_council:funded_in_part,in_council:not_funded,in_council:reserve,in_council:withdrawn,reserve:funded,reserve:funded_in_part,reserve:not_funded,reserve:withdrawn,screening:admitted,screening:refused,screening:to_correct,screening:withdrawn,submitted:draft,submitted:screening,submitted:withdrawn,to_correct:screening,to_correct:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7c473831c33879b5c1e179ea15a61245442f0839', operation='UPDATE', pgid='pgtrigger_state_moves_3a947', table='grants_applications_application', when='BEFORE')),
         ),
     ]

@@ -6,7 +6,6 @@ import djmoney.models.fields
 import grants.calls.models.call
 import grants.calls.models.content
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -75,6 +74,9 @@ class Migration(migrations.Migration):
                 'ordering': ['closes_at', 'pk'],
                 'indexes': [models.Index(fields=['state', 'closes_at'], name='call_by_closing')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_after_it_opens', violation_error_message='A call closes after it opens.'), models.CheckConstraint(condition=models.Q(('max_amount__gt', 0)), name='call_offers_money', violation_error_message='The largest sum is above zero.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_because', ''), _negated=True), _connector='OR'), name='cancelled_call_says_why')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:published,published:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7a52076294513de09e932b366bd25c3fe59e4950', operation='UPDATE', pgid='pgtrigger_state_moves_44370', table='grants_calls_call', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +148,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='2e6e572151b12a98f076d57cd5c3a81088d64e60', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_b9dda', table='grants_calls_documentwanted', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +168,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='4fac23df025b219de2d48d4567f4117349d3782d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_ecfbd', table='grants_calls_eligibilityrule', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +188,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='7abeba92ed6fef6aedac7cf6c78e2911308b93c9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_548a7', table='grants_calls_screeningcheck', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +208,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c JOIN grants_calls_screeningcheck k ON k.call_id = c.id\n    WHERE c.state <> 'draft' AND (k.id = NEW.check_line_id OR k.id = OLD.check_line_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='58f58078dab1ce74547bc727e36809c683a2eb2b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_6f4de', table='grants_calls_screeningreason', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +234,9 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('call', 'code'), name='one_section_per_code')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='018e05ba28e499f7904f75d925121c66681d8708', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_af3bd', table='grants_calls_section', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +264,9 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('section', 'code'), name='one_question_per_code')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c JOIN grants_calls_section s ON s.call_id = c.id\n    WHERE c.state <> 'draft' AND (s.id = NEW.section_id OR s.id = OLD.section_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='904b2ae9f96b36ac629c8202c3a915257241d3e3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_c6648', table='grants_calls_question', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,43 +306,14 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 100)), name='criterion_has_weight', violation_error_message='A weight is above 0 and at most 100.')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='410898f2ada6ba563c9461f37a6dfd22dcc50390', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_18c2b', table='grants_calls_criterion', when='BEFORE')),
+                ],
             },
         ),
         migrations.AddField(
             model_name='call',
             name='stream',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='grants_calls.stream', verbose_name='funding stream'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:published,published:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7a52076294513de09e932b366bd25c3fe59e4950', operation='UPDATE', pgid='pgtrigger_state_moves_44370', table='grants_calls_call', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='criterion',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='410898f2ada6ba563c9461f37a6dfd22dcc50390', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_18c2b', table='grants_calls_criterion', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentwanted',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='2e6e572151b12a98f076d57cd5c3a81088d64e60', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_b9dda', table='grants_calls_documentwanted', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eligibilityrule',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='4fac23df025b219de2d48d4567f4117349d3782d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_ecfbd', table='grants_calls_eligibilityrule', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c JOIN grants_calls_section s ON s.call_id = c.id\n    WHERE c.state <> 'draft' AND (s.id = NEW.section_id OR s.id = OLD.section_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='904b2ae9f96b36ac629c8202c3a915257241d3e3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_c6648', table='grants_calls_question', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningcheck',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='7abeba92ed6fef6aedac7cf6c78e2911308b93c9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_548a7', table='grants_calls_screeningcheck', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningreason',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c JOIN grants_calls_screeningcheck k ON k.call_id = c.id\n    WHERE c.state <> 'draft' AND (k.id = NEW.check_line_id OR k.id = OLD.check_line_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='58f58078dab1ce74547bc727e36809c683a2eb2b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_6f4de', table='grants_calls_screeningreason', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='section',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_calls_call c \n    WHERE c.state <> 'draft' AND (c.id = NEW.call_id OR c.id = OLD.call_id)\n) THEN\n    RAISE EXCEPTION 'a part of an opened call stands still' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='018e05ba28e499f7904f75d925121c66681d8708', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_open_af3bd', table='grants_calls_section', when='BEFORE')),
         ),
     ]

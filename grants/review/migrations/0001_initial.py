@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import grants.review.models.people
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -100,6 +99,9 @@ class Migration(migrations.Migration):
                 'ordering': ['due_at', 'alias'],
                 'indexes': [models.Index(fields=['reviewer', 'state', 'due_at'], name='review_by_reviewer'), models.Index(fields=['application', 'state'], name='review_by_application'), models.Index(fields=['state', 'due_at'], name='review_by_due')],
                 'constraints': [models.UniqueConstraint(fields=('reviewer', 'alias'), name='one_alias_per_reviewer'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'signed'])), fields=('application', 'reviewer'), name='one_review_per_pair'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at', None)), _connector='OR'), name='signed_review_has_its_instant'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'conflicted'), _negated=True), models.Q(('conflict_kind', ''), _negated=True), _connector='OR'), name='conflict_has_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'signed']), _negated=True), models.Q(('secrecy', ''), _negated=True), _connector='OR'), name='opened_review_was_declared')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:conflicted,accepted:ended,accepted:handed_back,accepted:signed,asked:accepted,asked:conflicted,asked:declined,asked:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5d613e1f48d4c786d2a764ced10e2f6295855f16', operation='UPDATE', pgid='pgtrigger_state_moves_a20ab', table='grants_review_assignment', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +136,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('recommendation', ''), _negated=True), _connector='OR'), name='signed_scorecard_recommends')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e6fc1d93421d183c5bf7112b9a3fc8f6e746fad', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_d80c2', table='grants_review_scorecard', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,22 +156,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['criterion__position', 'criterion__pk'],
                 'constraints': [models.UniqueConstraint(fields=('scorecard', 'criterion'), name='one_score_per_criterion')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_review_scorecard c\n    WHERE c.signed_at IS NOT NULL AND (c.id = NEW.scorecard_id OR c.id = OLD.scorecard_id)\n) THEN\n    RAISE EXCEPTION 'a signed scorecard does not change' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='af2295d76687055db6b59a3242a8b1e7e3797b61', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_3f821', table='grants_review_score', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='score_in_range', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.value > (SELECT max_score FROM grants_calls_criterion WHERE id = NEW.criterion_id) THEN\n    RAISE EXCEPTION 'a score lies above its criterion''s highest' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='d9972ba46cf1bcb5c6d23badd88e3690154a90e3', operation='INSERT OR UPDATE', pgid='pgtrigger_score_in_range_dd8b7', table='grants_review_score', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:conflicted,accepted:ended,accepted:handed_back,accepted:signed,asked:accepted,asked:conflicted,asked:declined,asked:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5d613e1f48d4c786d2a764ced10e2f6295855f16', operation='UPDATE', pgid='pgtrigger_state_moves_a20ab', table='grants_review_assignment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='scorecard',
-            trigger=pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e6fc1d93421d183c5bf7112b9a3fc8f6e746fad', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_d80c2', table='grants_review_scorecard', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_review_scorecard c\n    WHERE c.signed_at IS NOT NULL AND (c.id = NEW.scorecard_id OR c.id = OLD.scorecard_id)\n) THEN\n    RAISE EXCEPTION 'a signed scorecard does not change' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='af2295d76687055db6b59a3242a8b1e7e3797b61', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_3f821', table='grants_review_score', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='score_in_range', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.value > (SELECT max_score FROM grants_calls_criterion WHERE id = NEW.criterion_id) THEN\n    RAISE EXCEPTION 'a score lies above its criterion''s highest' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='d9972ba46cf1bcb5c6d23badd88e3690154a90e3', operation='INSERT OR UPDATE', pgid='pgtrigger_score_in_range_dd8b7', table='grants_review_score', when='BEFORE')),
         ),
     ]

@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -83,6 +82,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-sent_at', '-id'],
                 'constraints': [models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'sent')), name='one_open_invitation')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:accepted,sent:declined,sent:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8d362dcdb9c4774083c7c27d2a17ab88297fb3e0', operation='UPDATE', pgid='pgtrigger_state_moves_dfbc0', table='parks_directory_invitation', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,19 +120,14 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['asked_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'user'), name='one_open_join_request')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:accepted,asked:declined,asked:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='575c59441b3dfae8c74ec5a00cfa9372fcaac473', operation='UPDATE', pgid='pgtrigger_state_moves_2cb2e', table='parks_directory_joinrequest', when='BEFORE')),
+                ],
             },
         ),
         migrations.AddField(
             model_name='organisation',
             name='region',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='parks_directory.region', verbose_name='region'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='joinrequest',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:accepted,asked:declined,asked:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='575c59441b3dfae8c74ec5a00cfa9372fcaac473', operation='UPDATE', pgid='pgtrigger_state_moves_2cb2e', table='parks_directory_joinrequest', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:accepted,sent:declined,sent:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8d362dcdb9c4774083c7c27d2a17ab88297fb3e0', operation='UPDATE', pgid='pgtrigger_state_moves_dfbc0', table='parks_directory_invitation', when='BEFORE')),
         ),
     ]

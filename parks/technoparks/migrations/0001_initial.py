@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import parks.technoparks.models
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
@@ -131,6 +130,11 @@ class Migration(migrations.Migration):
                 'ordering': ['since', 'id'],
                 'indexes': [models.Index(fields=['park', 'kind', 'since'], name='cluster_members_by_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='cluster_membership_ends_after_it_begins', violation_error_message='The last day lies before the first one.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(parks.technoparks.models._Days('since', 'until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&'), ('park', '='), ('organisation', '=')], name='one_cluster_membership_at_a_time', violation_error_message='The organisation is a member in some of these days already.')],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='62f0fecc7639fcbba3641adfb271e3b715d3f2de', operation='DELETE', pgid='pgtrigger_never_deleted_2b715', table='parks_technoparks_clustermembership', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='only_its_end_is_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."park_id" IS DISTINCT FROM (NEW."park_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."since" IS DISTINCT FROM (NEW."since"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='23d2670f8cf7a15677ba1050718bd4e34c1cadaf', operation='UPDATE', pgid='pgtrigger_only_its_end_is_written_829f9', table='parks_technoparks_clustermembership', when='BEFORE')),
+                    pgtrigger.compiler.Trigger(name='never_reopened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='73d9fa00dc06e0278e8b53be6eeae8bbc270ba6a', operation='UPDATE', pgid='pgtrigger_never_reopened_67bfa', table='parks_technoparks_clustermembership', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,17 +195,5 @@ class Migration(migrations.Migration):
                 'ordering': [models.OrderBy(models.F('since'), nulls_first=True), 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gt', models.F('since')), _connector='OR'), name='zone_ends_after_it_begins', violation_error_message='The zone ends after it begins.'), models.UniqueConstraint(fields=('park', 'since'), name='one_zone_begins_in_a_day', nulls_distinct=False)],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clustermembership',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='62f0fecc7639fcbba3641adfb271e3b715d3f2de', operation='DELETE', pgid='pgtrigger_never_deleted_2b715', table='parks_technoparks_clustermembership', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clustermembership',
-            trigger=pgtrigger.compiler.Trigger(name='only_its_end_is_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."park_id" IS DISTINCT FROM (NEW."park_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."since" IS DISTINCT FROM (NEW."since"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='23d2670f8cf7a15677ba1050718bd4e34c1cadaf', operation='UPDATE', pgid='pgtrigger_only_its_end_is_written_829f9', table='parks_technoparks_clustermembership', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clustermembership',
-            trigger=pgtrigger.compiler.Trigger(name='never_reopened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='73d9fa00dc06e0278e8b53be6eeae8bbc270ba6a', operation='UPDATE', pgid='pgtrigger_never_reopened_67bfa', table='parks_technoparks_clustermembership', when='BEFORE')),
         ),
     ]
