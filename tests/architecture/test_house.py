@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tomllib
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -43,4 +44,5 @@ def test_every_room_with_rows_is_switched_on_under_its_own_label():
 
 @pytest.mark.django_db
 def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1, stdout=(told := StringIO()))
+    assert told.getvalue() == "No changes detected\n"

@@ -147,7 +147,7 @@ def test_a_closed_account_closes_its_tokens():
     program = Program(person := UserFactory())
     person.is_active = False
     person.save(update_fields=["is_active"])
-    problem(program.get("/applications/"), 401)
+    assert problem(program.get("/applications/"), 401)["detail"].startswith("This token opens nothing")
 
 
 @pytest.mark.django_db

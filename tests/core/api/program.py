@@ -55,8 +55,11 @@ def named(headers: dict[str, str]) -> dict[str, str]:
 
 
 def problem(response: Any, status: int) -> dict[str, Any]:
+    """What a refusal says; first that it is one, in the form of the standard."""
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json"), response.content.decode()
-    return response.json()
+    body: dict[str, Any] = response.json()
+    assert (body["type"], body["status"], body["request"]) == ("about:blank", status, response["X-Request-ID"])
+    return body
 
 
 def pointers(response: Any, status: int = 400) -> list[str]:

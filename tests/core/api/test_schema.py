@@ -22,7 +22,9 @@ def test_the_description_is_openapi_3_1(client):
 
 def test_making_the_description_raises_no_doubt(tmp_path):
     """Two shapes of one name, a choice without a name of its own, a view that cannot be described: each stops the command."""
-    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
+    written = tmp_path / "schema.yaml"
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(written))
+    assert written.read_text(encoding="utf-8").startswith("openapi: 3.1")
 
 
 @pytest.mark.parametrize("language", ["xx", "", "\x00", "../kk"])

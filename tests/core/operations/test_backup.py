@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,17 +136,18 @@ def kept(media, tmp_path) -> SimpleNamespace:
     return SimpleNamespace(folder=tmp_path / "kept", file=file, blob=tmp_path / "kept" / "files" / file.blob.name)
 
 
-def refused(kept: SimpleNamespace, sentence: str, **options: Any) -> None:
-    """Nothing was touched, neither rows nor files."""
+def refusal(kept: SimpleNamespace, **options: Any) -> str:
+    """Why the backup is not restored; no row was touched."""
     before = contents()
-    with pytest.raises(CommandError, match=sentence):
+    with pytest.raises(CommandError) as refused:
         call_command("restore", str(kept.folder), **options)
     assert contents() == before
+    return str(refused.value)
 
 
 class TestRefusals:
     def test_a_database_that_is_not_empty_is_left_alone(self, kept):
-        refused(kept, "not empty. With --force")
+        assert "not empty. With --force" in refusal(kept)
 
     def test_unless_it_is_said_and_then_all_of_it_is_replaced(self, kept, elsewhere, move_to):
         before = contents()
@@ -160,7 +162,7 @@ class TestRefusals:
     def test_not_while_others_work_on_it(self, kept):
         parameters = connection.get_connection_params()
         with psycopg.connect(host=parameters["host"], port=parameters["port"], user=parameters["user"], dbname=parameters["dbname"]):
-            refused(kept, "1 other connections .* stop web, worker and beat", force=True)
+            assert re.search("1 other connections .* stop web, worker and beat", refusal(kept, force=True))
 
     @pytest.mark.parametrize("what", ["dump", "file"])
     def test_one_changed_byte(self, kept, what):
@@ -168,30 +170,30 @@ class TestRefusals:
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(bytes(content))
-        refused(kept, "is not as it was written", force=True)
+        assert "is not as it was written" in refusal(kept, force=True)
 
     def test_a_file_that_is_missing(self, kept):
         kept.blob.unlink()
-        refused(kept, "is missing", force=True)
+        assert "is missing" in refusal(kept, force=True)
 
     def test_another_key_for_personal_numbers(self, kept, settings):
         settings.IIN_KEY = "another key"
-        refused(kept, "another IIN_KEY", force=True)
+        assert "another IIN_KEY" in refusal(kept, force=True)
 
     @pytest.mark.parametrize("told", ["", "[]", '{"form": 1}', "null"])
     def test_what_is_no_backup(self, kept, told):
         (kept.folder / "manifest.json").write_text(told)
-        refused(kept, "no backup that can be read", force=True)
+        assert "no backup that can be read" in refusal(kept, force=True)
 
     def test_a_backup_of_a_later_form(self, kept):
         manifest = json.loads((kept.folder / "manifest.json").read_text())
         (kept.folder / "manifest.json").write_text(json.dumps({**manifest, "form": 2}))
-        refused(kept, "of form 2", force=True)
+        assert "of form 2" in refusal(kept, force=True)
 
     def test_a_name_that_leads_out_of_the_folder(self, kept):
         manifest = json.loads((kept.folder / "manifest.json").read_text())
         (kept.folder / "manifest.json").write_text(json.dumps({**manifest, "files": {"../../outside": "0" * 64}}))
-        refused(kept, "no name of a stored file", force=True)
+        assert "no name of a stored file" in refusal(kept, force=True)
 
     def test_a_dump_that_breaks_off_changes_nothing(self, kept, elsewhere, move_to):
         move_to(elsewhere)

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
-def test_kinds(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def kinds_of_the_tests(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """The kinds and templates of the tests, beside those of the product."""
     monkeypatch.setattr(kinds, "_kinds", {**kinds._kinds, **{kind.code: kind for kind in KINDS}})
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [HERE / "templates"]}]
