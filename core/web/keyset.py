@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 BACK = "<"
 AHEAD = ">"
+LONGEST_PLACE = 9
 
 
 class BrokenCursor(ValueError):
@@ -51,6 +52,16 @@ def slice_of(queryset: models.QuerySet, cursor: str = "", *, order: Sequence[str
 def page_of(queryset: models.QuerySet, request: HttpRequest, *, by: Sequence[str], size: int = 50) -> Slice:
     """The page that the address asks for (`?cursor=…`); `{% pager rows %}` draws the links to its neighbours."""
     return slice_of(queryset, request.GET.get("cursor", ""), order=by, size=size)
+
+
+def part_of(rows: Sequence[Any], request: HttpRequest, *, size: int = 50) -> Slice:
+    """A page of rows whose order is not the database's, such as a ranking: the cursor is the place at which the page begins."""
+    cursor = request.GET.get("cursor", "")
+    start = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < LONGEST_PLACE else 0
+    broken = bool(cursor) and not (cursor == str(start) and (start < len(rows) or start == 0))
+    start = 0 if broken else start
+    after, before = start + size if start + size < len(rows) else 0, max(start - size, 0)
+    return Slice(list(rows[start : start + size]), str(after) if after else "", str(before) if start else "", broken)
 
 
 def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[str], size: int) -> Slice:

@@ -1,7 +1,7 @@
 """Scores into an order. Plain data in, exact fractions out: nothing is rounded before it is shown."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,17 +18,15 @@ class Mark:
     value: int | Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place[K: Hashable]:
-    """Where one application stands. `mean` and `spread` in per cent of the highest score; None where too few reviews are signed.
+    """Where one application stands. `mean` in per cent of the highest score; None where too few reviews are signed.
 
     `rank` counts as in sport: two firsts are followed by a third. `tied`: others have exactly the same mean.
     """
 
     key: K
     mean: Fraction | None
-    spread: Fraction | None
-    signed: int
     rank: int | None
     tied: bool
 
@@ -39,7 +37,10 @@ def rounded(value: Fraction, places: int = 1) -> Decimal:
 
 
 def percent_of(marks: Iterable[Mark]) -> Fraction:
-    """The weighted sum of one scorecard, 0 to 100, exact. Raises: ValueError for a scorecard without weight."""
+    """The weighted sum of one scorecard, 0 to 100, exact; of all scorecards of one application together, their mean.
+
+    Raises: ValueError for a scorecard without weight.
+    """
     marks = list(marks)
     weight = sum((Fraction(mark.weight) for mark in marks), Fraction(0))
     if not weight:
@@ -47,13 +48,14 @@ def percent_of(marks: Iterable[Mark]) -> Fraction:
     return sum((Fraction(mark.weight) * mark.value / mark.most for mark in marks), Fraction(0)) * WHOLE / weight
 
 
-def order[K: Hashable](cards: Mapping[K, Sequence[Fraction]], *, least: int = 1) -> list[Place[K]]:
-    """The best mean first, those with fewer than `least` scorecards last; equals keep the order in which they came."""
-    means = {key: sum(found, Fraction(0)) / len(found) for key, found in cards.items() if len(found) >= max(least, 1)}
-    falling = sorted(means.items(), key=lambda pair: -pair[1])
-    often = Counter(means.values())
+def order[K: Hashable](means: Mapping[K, Fraction | None]) -> list[Place[K]]:
+    """The best mean first, those without one last; equals keep the order in which they came."""
+    known = [(key, mean) for key, mean in means.items() if mean is not None]
+    # The float is the nearest one, so it never turns an order: it only spares most of the exact comparisons
+    known.sort(key=lambda pair: (-float(pair[1]), -pair[1]))
+    often = Counter(mean for _key, mean in known)
     ranks: dict[Fraction, int] = {}
-    for position, (_key, mean) in enumerate(falling, 1):
+    for position, (_key, mean) in enumerate(known, 1):
         ranks.setdefault(mean, position)
-    places = [Place(key, mean, max(cards[key]) - min(cards[key]), len(cards[key]), ranks[mean], often[mean] > 1) for key, mean in falling]
-    return places + [Place(key, None, None, len(found), None, False) for key, found in cards.items() if key not in means]
+    places = [Place(key, mean, ranks[mean], often[mean] > 1) for key, mean in known]
+    return places + [Place(key, None, None, False) for key, mean in means.items() if mean is None]

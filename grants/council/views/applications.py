@@ -24,7 +24,7 @@ from grants.council import services
 from grants.council.choices import LETTERS, SHOWN, Outcome
 from grants.council.forms import DecisionForm, StepOutForm
 from grants.council.models import Decision
-from grants.council.queries import bands_of, council_of, languages_of, prepared_of, ranked_for, reviews_read
+from grants.council.queries import bands_of, council_of, figures_of, languages_of, prepared_of, reviews_read
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -47,11 +47,10 @@ def application(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, row: Application, form: DecisionForm, *, status: int = 200, outrun: bool = False) -> HttpResponse:
     council = council_of(row.call)
-    line = next((one for one in ranked_for(row.call, request.user) if one.application.pk == row.pk), None)
     context = {
         "application": row,
         "council": council,
-        "line": line,
+        "line": figures_of(row),
         "form": form,
         "outrun": outrun,
         "standing": form.standing,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import can, require
+from core.web.keyset import part_of
 from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from core.workflow import Conflict
@@ -21,7 +22,7 @@ from grants.council.choices import Outcome
 from grants.council.forms import ChooseForm
 from grants.council.models import Council, Decision
 from grants.council.queries import (
-    Row,
+    RankedList,
     calls_before,
     council_of,
     handing_over,
@@ -34,6 +35,7 @@ from grants.council.queries import (
 )
 
 AT_ONCE = 200
+PAGE = 50
 
 
 @login_required
@@ -55,31 +57,24 @@ def call_or_404(request: HttpRequest, key: UUID, action: str = "council.see") ->
 def ranking(request: HttpRequest, key: UUID) -> HttpResponse:
     """Every application in the order of its reviews, with what is decided so far."""
     call = call_or_404(request, key)
-    rows = ranked_for(call, request.user)
-    prepared = [row.decision for row in rows if row.decision and not row.decision.is_released]
-    admitted = sum(row.application.state == State.ADMITTED for row in rows)
+    ranked = ranked_for(call, request.user)
     council = council_of(call)
     context = {
         "call": call,
         "council": council,
-        "rows": rows,
-        "counts": counts_of(rows),
-        "totals": sums_of(row.decision for row in rows if row.decision),
-        "prepared": len(prepared),
-        "admitted": admitted,
-        "any_hidden": any(row.hidden for row in rows),
+        "ranked": ranked,
+        "rows": part_of(ranked, request, size=PAGE),
+        "counts": counts_of(ranked),
         "may_choose": can(request.user, "council.choose", call),
-        "may_take_up": bool(admitted) and can(request.user, "council.take_up", call),
-        "may_release": bool(prepared) and can(request.user, "council.release", call),
+        "may_take_up": bool(ranked.admitted) and can(request.user, "council.take_up", call),
+        "may_release": bool(ranked.prepared) and can(request.user, "council.release", call),
     }
     return render(request, "council/ranking.html", context)
 
 
-def counts_of(rows: list[Row]) -> list[tuple[str, int]]:
+def counts_of(ranked: RankedList) -> list[tuple[str, int]]:
     """How many of each outcome, prepared or released, and how many are open, in words."""
-    outcomes = [row.decision.outcome for row in rows if row.decision]
-    open_ = sum(row.decision is None and row.application.state == State.IN_COUNCIL for row in rows)
-    return [*((str(outcome.label), outcomes.count(outcome)) for outcome in Outcome), (_("Not decided yet"), open_)]
+    return [*((str(outcome.label), ranked.outcomes[outcome]) for outcome in Outcome), (_("Not decided yet"), ranked.undecided)]
 
 
 @login_required

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from core.accounts.models import User
-from core.web.keyset import BrokenCursor, page_of, slice_of, strict_slice_of
+from core.web.keyset import BrokenCursor, Slice, page_of, part_of, slice_of, strict_slice_of
 from tests.core.accounts.factories import UserFactory
 
 ORDER = ("family_name", "-pk")
@@ -89,3 +89,27 @@ def test_the_pager_keeps_the_filter(crowd, request_of):
     html = Template("{% pager rows %}").render(Context({"rows": rows, "request": request}))
     assert 'href="?q=a%26b&amp;cursor=' in html or 'href="?q=a%26b&cursor=' in html
     assert "cursor=old" not in html
+
+
+@pytest.mark.parametrize(
+    ("cursor", "rows", "after", "before", "broken"),
+    [
+        ("", "abc", "3", "", False),
+        ("3", "def", "6", "0", False),
+        ("6", "g", "", "3", False),
+        ("2", "cde", "5", "0", False),
+        ("0", "abc", "3", "", False),
+        ("7", "abc", "3", "", True),
+        ("-1", "abc", "3", "", True),
+        ("03", "abc", "3", "", True),
+        ("³", "abc", "3", "", True),
+        ("9" * 400, "abc", "3", "", True),
+    ],
+)
+def test_pages_of_an_order_that_is_not_the_database_s(rf, cursor, rows, after, before, broken):
+    page = part_of("abcdefg", rf.get("/", {"cursor": cursor}), size=3)
+    assert ("".join(page), page.after, page.before, page.broken) == (rows, after, before, broken)
+
+
+def test_a_page_of_nothing(rf):
+    assert part_of([], rf.get("/")) == Slice([])

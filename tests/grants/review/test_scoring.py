@@ -11,6 +11,7 @@ from core.calendar import moved_to
 from core.outbox.models import Message
 from core.workflow import Conflict
 from grants.applications import services as applications
+from grants.calls.models import Call
 from grants.review import services
 from grants.review.choices import State
 from grants.review.models import Score, Scorecard
@@ -203,13 +204,27 @@ def test_the_ranked_list_of_a_call():
     assert waiting.state == State.ASKED
 
 
+def test_too_few_signed_reviews_give_no_place():
+    call = call_under_review()
+    make_round(call, per_application=3, least_signed=2)
+    alone, twice = signed(call, 10, 10), signed(call, 2, 2)
+    second = in_state(State.ACCEPTED, application=twice.application)
+    fill_in(second, 4, 4)
+    services.sign_review(second, actor=second.person)
+    found = ranking(call)
+    assert [(row.application.pk, row.rank, row.mean, row.spread, row.signed) for row in found] == [
+        (twice.application.pk, 1, 30, 20, 2),
+        (alone.application.pk, None, None, None, 1),
+    ]
+
+
 def test_the_ranked_list_asks_the_database_no_more_often_for_three_than_for_one(django_assert_num_queries):
     call = call_under_review()
     make_round(call)
     signed(call)
-    with django_assert_num_queries(4):
-        ranking(call)
+    with django_assert_num_queries(5):
+        ranking(Call.objects.get(pk=call.pk))
     signed(call)
     signed(call)
-    with django_assert_num_queries(4):
-        ranking(call)
+    with django_assert_num_queries(5):
+        ranking(Call.objects.get(pk=call.pk))
