@@ -1,6 +1,6 @@
 """Forms of awards, for the office, the applicant and the finance office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ from core.files.forms import PrivateFileField
 from core.identifiers.validators import IbanField
 from core.web.numbers import money
 from grants.awards.choices import EVIDENCE_KINDS, LANGUAGES, ConditionKind
-from grants.awards.plan import MOST_MONTHS, MOST_TRANCHES, Wanted, even_days
+from grants.awards.models import Award, Tranche
+from grants.awards.plan import MOST_MONTHS, MOST_TRANCHES, Wanted, even_days, months_between, shares_of
 from grants.awards.services.preparing import report_day
 from grants.ledger.forms import BicField
 from grants.ledger.models import Fund
@@ -57,11 +58,11 @@ class PrepareForm(forms.Form):
             self._add_tranche(number)
 
     def _usual(self) -> dict[str, Any]:
-        """Equal shares, evenly over a year, each but the first after a report."""
-        start = today()
-        usual: dict[str, Any] = {"starts_on": start, "months": USUAL_MONTHS, "tranches": self.count}
+        """Equal shares, evenly over the project, each but the first after a report; a year from today where nothing else is said."""
+        start, months = self.initial.get("starts_on", today()), self.initial.get("months", USUAL_MONTHS)
+        usual: dict[str, Any] = {"starts_on": start, "months": months, "tranches": self.count}
         whole, share = Decimal(100), (Decimal(100) / self.count).quantize(Decimal("0.01"))
-        for number, day in enumerate(even_days(start, USUAL_MONTHS, self.count), 1):
+        for number, day in enumerate(even_days(start, months, self.count), 1):
             usual[f"share-{number}"] = share if number < self.count else whole - share * (self.count - 1)
             usual[f"planned_on-{number}"] = day
             usual[f"report-{number}"] = number > 1
@@ -129,6 +130,23 @@ class PrepareForm(forms.Form):
         wanted = [Wanted(ConditionKind.REPORT, said[f"due_on-{number}"])] if said[f"report-{number}"] else []
         text = {language: said[f"extra-{number}-{language}"] for language in LANGUAGES}
         return [*wanted, Wanted(ConditionKind.EXTRA, None, text)] if any(text.values()) else wanted
+
+
+def said_of(award: Award, tranches: Sequence[Tranche]) -> dict[str, Any]:
+    """The plan of an award as the form would have it said."""
+    said: dict[str, Any] = {
+        "fund": award.account.fund,
+        "starts_on": award.starts_on,
+        "months": months_between(award.starts_on, award.ends_on),
+    }
+    shares = shares_of(award.agreed, [tranche.amount for tranche in tranches])
+    for tranche, share in zip(tranches, shares, strict=True):
+        number, conditions = tranche.position, {one.kind: one for one in tranche.conditions.all()}
+        report, extra = conditions.get(ConditionKind.REPORT), conditions.get(ConditionKind.EXTRA)
+        said |= {f"share-{number}": share, f"planned_on-{number}": tranche.planned_on}
+        said |= {f"report-{number}": report is not None, f"due_on-{number}": report and report.due_on}
+        said |= {f"extra-{number}-{language}": getattr(extra, f"text_{language}", "") for language in LANGUAGES}
+    return said
 
 
 class BankForm(forms.Form):

@@ -16,13 +16,14 @@ from core.web.search import Hit, searchable
 from core.web.today import Line, today
 from grants.awards.choices import Standing
 from grants.awards.duties import APPLICANT, OFFICE, Duty, duties_of
-from grants.awards.models import Award
+from grants.awards.models import Award, Tranche
 from grants.awards.queries import (
     held_up_tranches,
     lines_of_awards,
     lines_of_many,
     living,
     of_person,
+    paid_to,
     ready_tranches,
     run_by,
     to_answer,
@@ -110,7 +111,9 @@ def to_accept(user: Any) -> Iterator[Line]:
 def to_pay(user: Any) -> Iterator[Line]:
     if not prepares(user):
         return
-    for tranche in ready_tranches()[:AT_MOST]:
+    waiting = list(ready_tranches()[:AT_MOST])
+    own = set(paid_to(user, Tranche.objects.filter(pk__in=[tranche.pk for tranche in waiting])))
+    for tranche in (tranche for tranche in waiting if tranche not in own):
         url = reverse("awards:order", args=[tranche.key])
         title = f"{tranche} · {tranche.award.application.applicant} · {money(tranche.amount)}"
         yield Line(_("Prepare the payment"), title, url, None, _("Everything that it waited for is met."))

@@ -69,6 +69,17 @@ def last_day(starts_on: date, months: int) -> date:
     return months_later(starts_on, months) - timedelta(days=1)
 
 
+def months_between(starts_on: date, ends_on: date) -> int:
+    """How many months a project with these days runs; the other way round of `last_day`."""
+    return next(months for months in range(1, MOST_MONTHS + 1) if last_day(starts_on, months) >= ends_on)
+
+
+def shares_of(agreed: Money, parts: Sequence[Money]) -> list[Decimal]:
+    """The parts of a sum in per cent, to two digits and together 100: what `split` was given."""
+    shares = [Decimal(round(Fraction(part.amount) * WHOLE * CENTS / Fraction(agreed.amount))).scaleb(-2) for part in parts[:-1]]
+    return [*shares, WHOLE - sum(shares, Decimal())]
+
+
 def even_days(starts_on: date, months: int, count: int) -> list[date]:
     """The first tranche on the first day, the others evenly over the months."""
     return [months_later(starts_on, months * number // count) for number in range(count)]

@@ -42,6 +42,9 @@ was_offered = rule(_("This award is being prepared."))(lambda user, award: award
 is_running = rule(_("This award is not running: the agreement is signed by both sides first."))(
     lambda user, award: award.state == State.RUNNING
 )
+is_in_preparation = rule(_("This award was offered: its plan does not change any more, except the day of a tranche."))(
+    lambda user, award: award.state == State.PREPARING
+)
 is_out = rule(_("This can be done from the offer of the agreement until the award ends."))(lambda user, award: award.state in OUT)
 
 runs_some_call = rule(_("Only an officer of a call may see this."))(
@@ -58,6 +61,7 @@ still_stands = rule(_("This application is not funded."))(lambda user, decision:
 allow("awards.see_desk", reads_money | runs_some_call)
 allow("awards.view", applicant_knows | is_office | (reads_money & is_outsider))
 allow("awards.prepare", is_office & is_released & gives_money & still_stands)
+allow("awards.change_plan", is_office & is_in_preparation)
 allow("awards.offer", is_office)
 allow("awards.sign", owns & was_offered)
 allow("awards.countersign", is_office)

@@ -66,6 +66,11 @@ class Sums:
     to_come: Money
 
 
+def plan_mark(award: Award) -> str:
+    """Changes whenever the plan of an award in preparation does: its first tranche is then another row."""
+    return str(award.tranches.values_list("key", flat=True).first())
+
+
 def sums_of(award: Award) -> Sums:
     return sums_of_each([award])[award.pk]
 
@@ -153,13 +158,20 @@ def decision_for(user: Any, key: Any) -> QuerySet[Decision]:
     return rows.with_all().order_by("-pk")
 
 
-def funds_with_free(year: int) -> list[tuple[Fund, Money]]:
-    """Every fund that has a budget for the year, with what is free of it."""
+def funds_with_free(year: int, award: Award | None = None) -> list[tuple[Fund, Money]]:
+    """Every fund that has a budget for the year, with what is free of it; what the award itself holds there counts as free."""
     years = {row.fund_id: row for fund in Fund.objects.prefetch_related("years") for row in fund.years.all() if row.year == year}
-    return [(fund, Money(balances_of_year(years[fund.pk]).budget, HOME)) for fund in Fund.objects.all() if fund.pk in years]
+    held = {award.account.fund_id: sum(row.amount.amount for row in award.tranches.filter(planned_on__year=year))} if award else {}
+    free = {fund: balances_of_year(fund_year).budget + held.get(fund, 0) for fund, fund_year in years.items()}
+    return [(fund, Money(free[fund.pk], HOME)) for fund in Fund.objects.all() if fund.pk in years]
 
 
 # Tranches that the finance office looks at
+
+
+def paid_to(user: Any, tranches: QuerySet[Tranche]) -> QuerySet[Tranche]:
+    """Those of them that are paid to an organisation of the person's own."""
+    return tranches.filter(Exists(_memberships(user, "award__application__applicant")))
 
 
 def _orders(**states: Any) -> QuerySet[PaymentOrder]:

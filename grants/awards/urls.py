@@ -12,6 +12,7 @@ urlpatterns = [
     path("prepare/<uuid:key>/", preparing.prepare, name="prepare"),
     path("conditions/<uuid:key>/", conditions.condition, name="condition"),
     path("<uuid:key>/", awards.award, name="award"),
+    path("<uuid:key>/plan/", preparing.change, name="change"),
     path("<uuid:key>/offer/", deeds.offer, name="offer"),
     path("<uuid:key>/agreement/", agreement.agreement, name="agreement"),
     path("<uuid:key>/agreement/<str:language>.pdf", agreement.agreement_pdf, name="agreement_pdf"),

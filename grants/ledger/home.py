@@ -17,7 +17,7 @@ from core.web.search import Hit, searchable
 from core.web.today import Line, today
 from grants.ledger.choices import State
 from grants.ledger.models import PaymentOrder
-from grants.ledger.queries import orders_for, to_release
+from grants.ledger.queries import orders_for, refusals_of, to_release
 
 AT_MOST = 10
 OFFICE = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER)
@@ -39,7 +39,9 @@ for hat in ("auditor", "administrator"):
 @today("finance", "act")
 def waiting_for_me(user: Any) -> Iterator[Line]:
     if user.has_role(GlobalRole.FINANCE_RELEASER):
-        for order in to_release(user)[:AT_MOST]:
+        waiting = list(to_release(user)[:AT_MOST])
+        refusals = refusals_of(user, waiting)
+        for order in (order for order in waiting if refusals[order.pk] is None):
             note = _("Prepared by %(person)s.") % {"person": order.prepared_by}
             yield Line(_("Release"), title_of(order), order.get_absolute_url(), None, note, order.state_badge)
 

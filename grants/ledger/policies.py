@@ -21,9 +21,8 @@ is_finance = holds(GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, refusa
 made_by_another = rule(_("You prepared this payment, so another person must release it."))(
     lambda user, order: order.prepared_by_id != user.pk
 )
-is_no_payee = rule(_("You belong to the payee, so another person must release this payment."))(
-    lambda user, order: not concerns(user, order)
-)
+OWN = _("You belong to the payee, so another person must release this payment.")
+is_no_payee = rule(OWN)(lambda user, order: not concerns(user, order))
 waits_for_release = rule(_("This payment does not wait for its release any more."))(lambda user, order: order.state == State.PREPARED)
 is_of_this_year = rule(_("This payment was prepared from the budget of another year. Cancel it and prepare it anew."))(
     lambda user, order: order.fund_year.year == today().year

@@ -8,9 +8,12 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from djmoney.money import Money
 
+from core.access import why_not
 from core.money.choices import HOME
 from grants.ledger.choices import Stage, State, Step
 from grants.ledger.models import Account, AnswerLine, Entry, Fund, FundYear, PaymentOrder, Posting
+from grants.ledger.policies import OWN
+from grants.ledger.subjects import concerned
 
 NOTHING = Decimal("0.00")
 RETURNED_AT = Subquery(Entry.objects.filter(order=OuterRef("pk"), step__in=[Step.BOUNCE, Step.REFUND]).order_by().values("at")[:1])
@@ -141,6 +144,13 @@ def account_is_new(order: PaymentOrder) -> bool:
 def to_release(user: Any) -> QuerySet[PaymentOrder]:
     """What waits for a release by this person: everything prepared that somebody else prepared, the oldest first."""
     return PaymentOrder.objects.filter(state=State.PREPARED).exclude(prepared_by=user.pk).with_all().order_by("pk")
+
+
+def refusals_of(user: Any, orders: Iterable[PaymentOrder]) -> dict[int, Any]:
+    """What stands against this person's release of each payment, by its pk: a sentence, or None. As many queries for many as for one."""
+    rows = list(orders)
+    own = concerned(user, rows)
+    return {row.pk: why_not(user, "ledger.choose", row) or (OWN if row.pk in own else None) for row in rows}
 
 
 def counts_by_state() -> dict[str, int]:

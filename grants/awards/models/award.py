@@ -27,14 +27,21 @@ IF EXISTS (SELECT 1 FROM grants_awards_award AS award WHERE award.id = {award}
 END IF;
 RETURN NULL;
 """
+AS_OFFERED = """
+IF OLD.state <> 'preparing' AND (NEW.account_id, NEW.starts_on, NEW.ends_on) IS DISTINCT FROM (OLD.account_id, OLD.starts_on, OLD.ends_on) THEN
+    RAISE EXCEPTION 'what was offered does not change' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 LIVING_FIELDS = ("state", "offered_at", "signed_at", "countersigned_at", "ended_at", "ended_because")
-"""What may change once an award is prepared; sums, rate and days may not."""
+PLAN_FIELDS = ("account", "starts_on", "ends_on")
+"""What may change until the award is offered. What was decided, its rate and its day never change."""
 
 
-def tranches_add_up(award: str, operation: Any) -> pgtrigger.Trigger:
+def tranches_add_up(award: str, operation: Any, name: str = "tranches_add_up") -> pgtrigger.Trigger:
     """Asked when the transaction commits: award and tranches are written one after another."""
     return pgtrigger.Trigger(
-        name="tranches_add_up",
+        name=name,
         when=pgtrigger.After,
         operation=operation,
         timing=pgtrigger.Deferred,
@@ -111,7 +118,8 @@ class Award(models.Model):
         ]
         triggers = [
             AWARD.trigger(),
-            pgtrigger.ReadOnly(name="as_prepared", exclude=list(LIVING_FIELDS)),
+            pgtrigger.ReadOnly(name="as_prepared", exclude=[*LIVING_FIELDS, *PLAN_FIELDS]),
+            pgtrigger.Trigger(name="as_offered", when=pgtrigger.Before, operation=pgtrigger.Update, func=AS_OFFERED),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             tranches_add_up("NEW.id", pgtrigger.Insert),
         ]

@@ -20,11 +20,18 @@ from grants.awards.models.award import Award, tranches_add_up
 from grants.awards.workflow import CONDITION
 
 ONLY_IN_PREPARATION = """
-IF EXISTS (SELECT 1 FROM grants_awards_award WHERE id = OLD.award_id AND state <> 'preparing') THEN
+IF EXISTS (SELECT 1 FROM grants_awards_award WHERE id = {award} AND state <> 'preparing') THEN
     RAISE EXCEPTION 'what was offered is not taken away' USING ERRCODE = 'check_violation';
 END IF;
 RETURN OLD;
 """
+
+
+def kept_once_offered(award: str) -> pgtrigger.Trigger:
+    """`award` finds, from the row that is deleted, the award that it belongs to."""
+    return pgtrigger.Trigger(
+        name="kept_once_offered", when=pgtrigger.Before, operation=pgtrigger.Delete, func=ONLY_IN_PREPARATION.format(award=award)
+    )
 
 
 class TrancheQuerySet(models.QuerySet["Tranche"]):
@@ -60,8 +67,9 @@ class Tranche(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="as_agreed", fields=["key", "award", "position", "amount", "amount_currency"]),
-            pgtrigger.Trigger(name="kept_once_offered", when=pgtrigger.Before, operation=pgtrigger.Delete, func=ONLY_IN_PREPARATION),
+            kept_once_offered("OLD.award_id"),
             tranches_add_up("NEW.award_id", pgtrigger.Insert),
+            tranches_add_up("OLD.award_id", pgtrigger.Delete, "tranches_still_add_up"),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +117,11 @@ class Condition(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kind=ConditionKind.EXTRA) | ~Q(text_ru=""), name="own_condition_has_its_words"),
         ]
-        triggers = [CONDITION.trigger()]
+        triggers = [
+            CONDITION.trigger(),
+            pgtrigger.ReadOnly(name="as_agreed", fields=["key", "tranche", "position", "kind", "text", "text_kk", "text_ru", "text_en"]),
+            kept_once_offered("(SELECT award_id FROM grants_awards_tranche WHERE id = OLD.tranche_id)"),
+        ]
 
     def __str__(self) -> str:
         return self.title

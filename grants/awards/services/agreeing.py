@@ -12,13 +12,18 @@ from grants.applications.queries import officers_of, team_of
 from grants.awards.agreement import write_agreement
 from grants.awards.choices import ConditionKind, ConditionState, Side
 from grants.awards.models import Agreement, Award, Condition, Signature
-from grants.awards.queries import agreement_of
+from grants.awards.queries import agreement_of, plan_mark
 
 
 @transaction.atomic
-def offer_award(award: Award, *, actor: Any) -> Agreement:
-    """Write the agreement and send it to the applicant's people. Raises: Refused, Conflict."""
+def offer_award(award: Award, *, actor: Any, plan: str = "") -> Agreement:
+    """Write the agreement and send it to the applicant's people. `plan` is that which the officer had before their eyes.
+
+    Raises: Refused, Conflict (offered already, or the plan was changed meanwhile).
+    """
     advance(award, "offer", actor=actor, offered_at=now())
+    if plan not in ("", plan_mark(award)):
+        raise Conflict
     content, sha256 = write_agreement(award)
     agreement = Agreement.objects.create(award=award, content=content, sha256=sha256, made_by=actor)
     record(actor, "agreement.make", agreement, changes={"sha256": (None, sha256)})

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from djmoney.money import Money
 
 from core.access import Refused, require
 from core.audit import record
@@ -23,7 +24,7 @@ from grants.awards.plan import Planned, Wanted, check_days, even_days, last_day,
 from grants.calls.kinds import kind_named
 from grants.council.models import Decision
 from grants.council.queries import decision_of
-from grants.ledger.models import Fund
+from grants.ledger.models import Account, Fund
 from grants.ledger.services import commit_money, open_account
 
 REPORT_DAYS = 15
@@ -65,12 +66,12 @@ def prepare_award(
     if problem := kind_named(application.kind).award_problem(application, money, day):
         raise NotAwardable(problem)
     converted = convert(money, HOME, day)
-    plan = _plan(converted, shares, days, conditions)
+    plan = planned(converted.money, shares, days, conditions)
     kind_named(application.kind).record_award(application, money, day=day, actor=actor)
     award = Award.objects.create(
         application=application,
         decision=decision,
-        account=open_account(fund, f"{application.number} · {application.applicant}"[:LABEL_LENGTH]),
+        account=account_for(application, fund),
         number=application.number,
         amount=money,
         agreed=converted.money,
@@ -80,7 +81,7 @@ def prepare_award(
         prepared_by=actor,
         **_price(converted),
     )
-    _write_tranches(award, plan, actor=actor)
+    write_tranches(award, plan, actor=actor)
     record(actor, "award.prepare", award, changes={"sum": (None, money), "agreed": (None, award.agreed), "fund": (None, fund.code)})
     return award
 
@@ -89,10 +90,15 @@ def report_day(planned_on: date, starts_on: date) -> date:
     return max(starts_on, add_working_days(planned_on, -REPORT_DAYS))
 
 
-def _plan(
-    converted: Converted, shares: Sequence[Decimal | int], days: Sequence[date], conditions: Sequence[Sequence[Wanted]] | None
+def account_for(application: Application, fund: Fund) -> Account:
+    return open_account(fund, f"{application.number} · {application.applicant}"[:LABEL_LENGTH])
+
+
+def planned(
+    agreed: Money, shares: Sequence[Decimal | int], days: Sequence[date], conditions: Sequence[Sequence[Wanted]] | None
 ) -> list[Planned]:
-    sums = split(converted.money, shares)
+    """The tranches that are written. Raises: ValidationError, by field."""
+    sums = split(agreed, shares)
     if conditions is None:
         conditions = usual_conditions(days, [report_day(day, days[0]) for day in days])
     if not len(sums) == len(days) == len(conditions):
@@ -120,7 +126,8 @@ def _price(converted: Converted) -> dict[str, Any]:
     return {"rate_value": rate.value, "rate_quant": rate.quant, "rate_day": rate.day, "rate_source": rate.source}
 
 
-def _write_tranches(award: Award, plan: Sequence[Planned], *, actor: Any) -> None:
+def write_tranches(award: Award, plan: Sequence[Planned], *, actor: Any) -> None:
+    """Each tranche with its conditions, its money committed by the year of its day. Raises: NothingLeft, NoBudget."""
     for position, planned in enumerate(plan, 1):
         tranche = Tranche.objects.create(award=award, position=position, amount=planned.amount, planned_on=planned.planned_on)
         house = [Wanted(ConditionKind.AGREEMENT)] if position == 1 else []

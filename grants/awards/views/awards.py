@@ -115,7 +115,8 @@ def may(user: Any, award: Award) -> dict[str, bool]:
     return {
         "may_end": living and can(user, "awards.end", award),
         "may_give_bank": can(user, "awards.give_bank", award),
-        "may_replan": living and can(user, "awards.replan", award),
+        "may_change": can(user, "awards.change_plan", award),
+        "may_replan": living and award.state != State.PREPARING and can(user, "awards.replan", award),
     }
 
 

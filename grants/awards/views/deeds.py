@@ -21,7 +21,7 @@ from grants.awards import services
 from grants.awards.choices import State
 from grants.awards.forms import BankForm, EndForm
 from grants.awards.models import Award
-from grants.awards.queries import lines_of, sums_of
+from grants.awards.queries import lines_of, plan_mark, sums_of
 from grants.awards.standing import bank_of
 from grants.awards.views.rows import award_or_404
 
@@ -33,13 +33,13 @@ def offer(request: HttpRequest, key: UUID) -> HttpResponse:
     award = award_or_404(request, key)
     require(request.user, "awards.offer", award)
     if request.method == "POST":
-        services.offer_award(award, actor=request.user)
+        services.offer_award(award, actor=request.user, plan=request.POST.get("plan", ""))
         done(request, _("The agreement is offered. The applicant was told by letter."))
         return redirect(award)
     if award.state != State.PREPARING:
         raise Conflict
     people = list(team_of(award.application))
-    context: dict[str, Any] = {"award": award, "people": people, "lines": lines_of(award)}
+    context: dict[str, Any] = {"award": award, "people": people, "lines": lines_of(award), "plan": plan_mark(award)}
     if people:
         context["letter"] = preview_letter("awards.offered", people[0], {"award": award, "url": award.get_absolute_url()})
     return render(request, "awards/offer.html", context)

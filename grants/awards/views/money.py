@@ -1,5 +1,7 @@
 """Tranches as the finance office sees them, and the payment of one."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +17,8 @@ from core.web.responses import done
 from grants.awards import services
 from grants.awards.choices import Standing
 from grants.awards.forms import DayForm
-from grants.awards.queries import held_up_tranches, line_of, lines_of_many, ready_tranches
+from grants.awards.models import Tranche
+from grants.awards.queries import held_up_tranches, line_of, lines_of_many, paid_to, ready_tranches
 from grants.awards.standing import bank_of
 from grants.awards.views.rows import tranche_or_404
 from grants.ledger.services import NoBudget, NothingLeft
@@ -32,10 +35,16 @@ def tranches(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "ready": lines_of_many(page),
+        "own": paid_to_own(request.user, page),
         "held_up": lines_of_many(held_up_tranches()[:AT_ONCE]),
         "prepares": can(request.user, "ledger.prepare"),
     }
     return render(request, "awards/tranches.html", context)
+
+
+def paid_to_own(user: Any, tranches: Iterable[Tranche]) -> set[int]:
+    """Whose payment somebody else must prepare: the reader belongs to the applicant."""
+    return set(paid_to(user, Tranche.objects.filter(pk__in=[row.pk for row in tranches])).values_list("pk", flat=True))
 
 
 @login_required

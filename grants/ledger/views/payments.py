@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import can, require, why_not
+from core.access import can, require
 from core.calendar import today
 from core.web.keyset import page_of
 from core.web.posting import posted, task_page, went_through
@@ -20,7 +20,7 @@ from grants.ledger import services
 from grants.ledger.choices import State
 from grants.ledger.forms import CancelForm, PrepareForm
 from grants.ledger.models import Account, PaymentOrder
-from grants.ledger.queries import account_is_new, counts_by_state, left_at_each, left_to_prepare, orders_for
+from grants.ledger.queries import account_is_new, counts_by_state, left_at_each, left_to_prepare, orders_for, refusals_of
 from grants.ledger.services.budgets import fund_year_of
 from grants.ledger.services.journal import NothingLeft
 from grants.ledger.subjects import subject_of
@@ -36,8 +36,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     if state not in State.values:
         raise Http404
     rows = page_of(orders_for(request.user, state), request, by=("-pk",))
+    refusals = refusals_of(request.user, rows)
     for row in rows:
-        row.refusal = why_not(request.user, "ledger.choose", row)
+        row.refusal = refusals[row.pk]
     counts = counts_by_state()
     context = {
         "rows": rows,
@@ -58,7 +59,7 @@ def order(request: HttpRequest, key: UUID) -> HttpResponse:
         "order": row,
         "subject": subject_of(row),
         "entries": row.entries.select_related("actor").order_by("pk"),
-        "refusal": why_not(request.user, "ledger.choose", row),
+        "refusal": refusals_of(request.user, [row])[row.pk],
         "may_cancel": row.state in (State.PREPARED, State.RELEASED) and can(request.user, "ledger.cancel", row),
         "waits": row.state == State.PREPARED,
     }

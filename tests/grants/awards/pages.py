@@ -7,7 +7,7 @@ from django.urls import reverse
 from grants.awards.models import Award
 from tests.grants.awards.factories import report_of, tranche_of
 
-OF_AWARD = ("award", "offer", "agreement", "sign", "countersign", "bank", "confirm_bank", "end", "close")
+OF_AWARD = ("award", "offer", "agreement", "sign", "countersign", "bank", "confirm_bank", "end", "close", "change")
 OF_TRANCHE = ("order", "replan")
 LISTS = ("desk", "mine", "tranches")
 

@@ -1,6 +1,7 @@
 """Who knows of an award and who may do what: every role in every state, and lists that agree with the rule."""
 
 import pytest
+from django.urls import reverse
 
 from core.access import Refused, can, visible_rows
 from core.audit.models import Entry
@@ -10,6 +11,7 @@ from grants.awards.choices import State
 from grants.awards.models import Award, Tranche
 from grants.awards.policies import award_of
 from grants.calls.models import CallOfficer
+from grants.ledger.queries import refusals_of
 from grants.ledger.services import release_order
 from parks.directory.models import Membership
 from tests.grants.awards.factories import again, in_state, order, report, report_of, tranche_of
@@ -59,6 +61,7 @@ def test_each_role_in_each_state(state):
         seen = Award.objects.visible_to(person).filter(pk=award.pk).exists()
         assert seen == can(person, "awards.view", award), ROLES[number]
         assert Tranche.objects.visible_to(person).filter(award=award).exists() == seen
+    assert who_may(people, "awards.change_plan", award) == ({OFFICER} if state == State.PREPARING else set())
     for action in ("offer", "countersign", "end", "replan"):
         assert who_may(people, f"awards.{action}", award) == {OFFICER}, action
     assert who_may(people, "awards.prepare", award.decision) == {OFFICER}
@@ -113,6 +116,31 @@ def test_nobody_pays_an_organisation_of_their_own():
     Membership.objects.create(organisation=award.application.applicant, user=releaser, role="member")
     with pytest.raises(Refused):
         release_order(row, actor=releaser)
+
+
+def test_who_belongs_to_the_payee_sees_it_before_the_click(client, django_assert_num_queries):
+    awards = [in_state(State.RUNNING) for _number in range(3)]
+    maker, releaser = with_role("finance_maker"), with_role("finance_releaser")
+    for person in (maker, releaser):
+        Membership.objects.create(organisation=awards[0].application.applicant, user=person, role="member")
+    page = get(client, "tranches", awards[0], maker)
+    ways = [url("order", award) in page.text for award in awards]
+    assert ways == [False, True, True]
+    assert "Вы относитесь к заявителю" in page.text
+    assert [url("order", award) in client.get(reverse("web:today")).text for award in awards] == [False, True, True]
+    rows = [order(tranche_of(award), award.finance) for award in awards]
+    client.force_login(releaser)
+    page = client.get(reverse("ledger:orders"))
+    assert [f'value="{row.key}"' in page.text for row in rows] == [False, True, True]
+    assert "Вы относитесь к получателю" in page.text
+    assert reverse("ledger:release") not in client.get(rows[0].get_absolute_url()).text
+    assert reverse("ledger:release") in client.get(rows[1].get_absolute_url()).text
+    today_page = client.get(reverse("web:today")).text
+    assert [row.get_absolute_url() in today_page for row in rows] == [False, True, True]
+    refusals_of(releaser, rows)  # the person's roles are read once
+    for some in (rows[:1], rows):
+        with django_assert_num_queries(1):
+            refusals_of(releaser, some)
 
 
 def test_a_stranger_and_rivals_are_told_nothing_and_visitors_sign_in(client):
