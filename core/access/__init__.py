@@ -6,6 +6,7 @@ A rule is a predicate and the sentence that is true when it holds. Rules join by
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -63,6 +64,11 @@ class Rule:
 
     def __invert__(self) -> "Rule":
         return Rule(self.opposite, self.refusal)
+
+    def about(self, way: str) -> "Rule":
+        """The same rule, asked about a row that leads to its own: `belongs.about("tranche.award")`."""
+        own = attrgetter(way)
+        return Rule(lambda user, row: self.refusal(user, own(row)), lambda user, row: self.opposite(user, own(row)))
 
 
 def _first(*parts: Callable[[Any, Any], Sentence | None]) -> Callable[[Any, Any], Sentence | None]:

@@ -10,16 +10,14 @@ from core.accounts.models import Consent, User
 is_signed_in = rule(_("Sign in first."))(lambda user, row: bool(user.is_authenticated and user.is_active))
 
 
+def has_role(user: Any, *roles: GlobalRole) -> bool:
+    """Whether the person holds one of the global roles today; a visitor holds none."""
+    return bool(user.is_authenticated) and user.has_role(*roles)
+
+
 def holds(*roles: GlobalRole, refusal: Any) -> Rule:
     """A rule for people who hold one of the global roles today."""
-    return rule(refusal)(lambda user, row: bool(user.is_authenticated) and user.has_role(*roles))
-
-
-def gave_consent(code: str, refusal: Any) -> Rule:
-    """A rule for people whose consent to the newest or an older version of a text is in force."""
-    return rule(refusal)(
-        lambda user, row: bool(user.is_authenticated) and Consent.objects.in_force().filter(user=user, text__code=code).exists()
-    )
+    return rule(refusal)(lambda user, row: has_role(user, *roles))
 
 
 def did_not_take_back(code: str, refusal: Any) -> Rule:

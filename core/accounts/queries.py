@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from core.access import visible_rows
 from core.accounts.devices import device_name
-from core.accounts.models import Consent, ConsentText, User
+from core.accounts.models import ConsentText, User
 from core.calendar import now
 
 SALT = "core.accounts.sessions"
@@ -58,8 +58,3 @@ def people(reader: Any, *, text: str = "", role: str = "", standing: str = "") -
 def newest_text(code: str) -> ConsentText:
     """Raises ConsentText.DoesNotExist where reference data was not loaded."""
     return ConsentText.objects.filter(code=code).latest("version")
-
-
-def has_consent(user: User, code: str) -> bool:
-    """Whether the person agreed to any version of the text and did not take it back."""
-    return Consent.objects.in_force().filter(user=user, text__code=code).exists()

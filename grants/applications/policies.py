@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
 from core.accounts.choices import PERSONAL_DATA, GlobalRole
-from core.accounts.policies import did_not_take_back
+from core.accounts.policies import did_not_take_back, has_role, holds
 from core.calendar import arrived_at
 from core.outbox.models import Message
 from grants.applications.choices import UNDER_WAY, State
@@ -47,9 +47,7 @@ may_be_returned = rule(_("This application was returned before; the call allows 
 not_ended = rule(_("This application has ended."))(
     lambda user, application: application.state == State.DRAFT or application.state in UNDER_WAY
 )
-oversees = rule(_("Only an auditor may see this."))(
-    lambda user, application: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR)
-)
+oversees = holds(GlobalRole.AUDITOR, refusal=_("Only an auditor may see this."))
 agrees = did_not_take_back(
     PERSONAL_DATA, _("You took back your consent to the use of personal data. Give it again in your account, under “Consents”, to hand in.")
 )
@@ -67,7 +65,7 @@ allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_b
 
 visible(Application, lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=user.pk)))
 visible(Application, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)) & ~NOT_HANDED_IN)
-visible(Application, lambda user: ~NOT_HANDED_IN if user.is_authenticated and user.has_role(GlobalRole.AUDITOR) else False)
+visible(Application, lambda user: ~NOT_HANDED_IN if has_role(user, GlobalRole.AUDITOR) else False)
 
 
 def about_what_they_run(user: Any) -> Q:

@@ -2,8 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-COUNTRY_ANY = "any"
-
 
 class CallState(models.TextChoices):
     DRAFT = "draft", _("Draft")

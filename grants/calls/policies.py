@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import is_administrator
+from core.accounts.policies import has_role, holds, is_administrator
 from core.calendar import now
 from grants.calls.choices import CallState
 from grants.calls.models import Call, CallOfficer
@@ -16,15 +16,17 @@ def runs_call(user: Any, call: Call) -> bool:
     return bool(user.is_authenticated) and call.officers.current().filter(user=user).exists()
 
 
+def runs_any_call(user: Any, row: Any = None) -> bool:
+    return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
+
+
 is_officer = rule(_("Only an officer of this call or an administrator may do this."))(runs_call)
 is_published = rule(_("This call is not published."))(lambda user, call: call.state != CallState.DRAFT)
 is_draft = rule(_("This call has been opened. What applicants rely on is not changed any more."))(
     lambda user, call: call.state == CallState.DRAFT
 )
 not_closed = rule(_("This call has closed."))(lambda user, call: call.closes_at > now())
-oversees = rule(_("Only an administrator or an auditor may see this."))(
-    lambda user, call: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)
-)
+oversees = holds(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR, refusal=_("Only an administrator or an auditor may see this."))
 
 allow("calls.view", is_published | is_officer | oversees)
 allow("calls.prepare", is_administrator)
@@ -36,4 +38,4 @@ allow("calls.name_officers", is_administrator)
 
 visible(Call, lambda user: ~Q(state=CallState.DRAFT))
 visible(Call, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("pk"), user_id=user.pk)))
-visible(Call, lambda user: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
+visible(Call, lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -13,8 +12,6 @@ from grants.calls.eligibility import Verdict, judge, remembering
 from grants.calls.models import Call, CallOfficer, EligibilityRule, Question, ScreeningReason
 from grants.calls.models.call import CallQuerySet
 from parks.directory.models import Organisation
-
-SOON = timedelta(days=30)
 
 
 def announced() -> CallQuerySet:

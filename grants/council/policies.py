@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, standing, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import is_administrator
+from core.accounts.policies import has_role, holds, is_administrator
 from grants.applications.models import Application
 from grants.applications.policies import belongs
 from grants.calls.models import Call, CallOfficer
-from grants.calls.policies import runs_call
+from grants.calls.policies import runs_any_call, runs_call
 from grants.council.choices import DECIDABLE, SHOWN, Role
 from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
-from grants.review.policies import runs_any_call, takes_part
+from grants.review.policies import takes_part
 from parks.directory.models import Membership
 
 
@@ -48,21 +48,6 @@ def stepped_out_of_waiting(user: Any, call: Call) -> bool:
     ).exists()
 
 
-def of_call(part: Any) -> Any:
-    """The rule of a call, asked about one of its applications."""
-    return type(part)(lambda user, row: part.refusal(user, row.call), lambda user, row: part.opposite(user, row.call))
-
-
-def of_application(part: Any) -> Any:
-    """The rule of an application, asked about a decision."""
-    return type(part)(lambda user, row: part.refusal(user, row.application), lambda user, row: part.opposite(user, row.application))
-
-
-def of_council(part: Any) -> Any:
-    """The rule of a council, asked about a seat in it."""
-    return type(part)(lambda user, row: part.refusal(user, row.council), lambda user, row: part.opposite(user, row.council))
-
-
 def runs_a_call_of(user: Any, council: Council) -> bool:
     """Whether the person runs a call that the council decides, or made the council and runs some call."""
     if not user.is_authenticated:
@@ -81,7 +66,7 @@ neutral = rule(_("You belong to an applicant of this call, so you see nothing of
 )
 sits = rule(_("Only the council that decides this call may see this."))(has_seat)
 runs = rule(_("Only an officer of this call may do this."))(runs_call)
-oversees = rule(_("Only an auditor may see this."))(lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+oversees = holds(GlobalRole.AUDITOR, refusal=_("Only an auditor may see this."))
 chairs = rule(_("Only the chair of the council may do this."))(lambda user, call: has_seat(user, call, Role.CHAIR))
 leads = rule(_("Only the chair or the secretary of the council may do this."))(
     lambda user, call: has_seat(user, call, Role.CHAIR, Role.SECRETARY)
@@ -112,8 +97,9 @@ is_released = rule(_("The council has not released its decision yet."))(lambda u
 is_not_released = rule(_("This decision was released and stands."))(lambda user, decision: not decision.is_released)
 
 may_see = neutral & (sits | runs | oversees)
-may_read = of_call(may_see) & takes_part_in_it
-may_prepare = of_call(neutral & leads) & takes_part_in_it & is_decidable
+may_read = may_see.about("call") & takes_part_in_it
+may_manage = is_neutral_council & (is_administrator | runs_its_call)
+may_prepare = (neutral & leads).about("call") & takes_part_in_it & is_decidable
 
 allow("council.see", may_see)
 allow("council.choose", neutral & (runs | is_administrator))
@@ -121,14 +107,14 @@ allow("council.take_up", has_council & neutral & (leads | runs))
 allow("council.release", neutral & chairs & is_free_to_release)
 allow("council.read", may_read & is_handed_over)
 allow("council.prepare", may_prepare)
-allow("council.step_out", of_call(neutral & sits) & is_out_already & is_decidable)
-allow("council.view_decision", of_application(may_read) | (is_released & of_application(belongs)))
-allow("council.drop", is_not_released & of_application(may_prepare))
+allow("council.step_out", (neutral & sits).about("call") & is_out_already & is_decidable)
+allow("council.view_decision", may_read.about("application") | (is_released & belongs.about("application")))
+allow("council.drop", is_not_released & may_prepare.about("application"))
 allow("council.list", is_administrator | is_officer_of_some_call | oversees)
 allow("council.create", is_administrator | is_officer_of_some_call)
 allow("council.view", is_administrator | is_officer_of_some_call | oversees | has_its_seat)
-allow("council.manage", is_neutral_council & (is_administrator | runs_its_call))
-allow("council.end_seat", of_council(is_neutral_council & (is_administrator | runs_its_call)))
+allow("council.manage", may_manage)
+allow("council.end_seat", may_manage.about("council"))
 
 
 def _own_organisations(user: Any) -> Any:
@@ -154,11 +140,11 @@ visible(
     Decision,
     lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
 )
-visible(Decision, lambda user: _neutral(user) if oversees.refusal(user, None) is None else False)
+visible(Decision, lambda user: _neutral(user) if has_role(user, GlobalRole.AUDITOR) else False)
 visible(Decision, lambda user: Q(_belongs(user), release__isnull=False))
 
 visible(Council, lambda user: Exists(Seat.objects.current().filter(council=OuterRef("pk"), user_id=user.pk)))
 visible(
     Council,
-    lambda user: bool(user.is_authenticated) and (user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR) or runs_any_call(user, None)),
+    lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR) or runs_any_call(user),
 )

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import is_administrator
+from core.accounts.policies import has_role, holds, is_administrator
 from grants.applications.choices import State as ApplicationState
 from grants.applications.models import Application
 from grants.applications.policies import runs_its_call
 from grants.calls.models import CallOfficer
-from grants.calls.policies import runs_call
+from grants.calls.policies import runs_any_call, runs_call
 from grants.review.choices import OPENED, State
 from grants.review.models import Assignment, Reviewer
 from grants.review.ties import ties_of
@@ -22,10 +22,6 @@ UNDER_REVIEW = (ApplicationState.ADMITTED,)
 """Where an application is while reviewers work on it: from the formal check to the decision."""
 
 
-def runs_any_call(user: Any, row: Any) -> bool:
-    return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
-
-
 @once_a_page
 def takes_part(user: Any, call_id: int) -> bool:
     """Whether the person belongs to an applicant of the call: then they see nothing of its review, their rivals' least of all."""
@@ -33,11 +29,6 @@ def takes_part(user: Any, call_id: int) -> bool:
         return False
     own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
     return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own).exists()
-
-
-def of_application(part: Any) -> Any:
-    """The rule of an application, asked about a review of it."""
-    return type(part)(lambda user, row: part.refusal(user, row.application), lambda user, row: part.opposite(user, row.application))
 
 
 is_own = rule(_("This review was given to somebody else."))(
@@ -51,7 +42,7 @@ has_no_tie = rule(_("We know of a tie between you and this application, so we ca
 is_opened = rule(_("Say first whether you are free of any conflict. The papers open after that."))(lambda user, row: row.state in OPENED)
 is_being_scored = rule(_("This review is closed for writing."))(lambda user, row: row.state == State.ACCEPTED)
 is_signed = rule(_("This review is not signed yet."))(lambda user, row: row.state == State.SIGNED)
-oversees = rule(_("Only an auditor may see this."))(lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.AUDITOR))
+oversees = holds(GlobalRole.AUDITOR, refusal=_("Only an auditor may see this."))
 is_under_review = rule(_("Only an application that passed the formal check is given to reviewers."))(
     lambda user, application: application.state in UNDER_REVIEW
 )
@@ -61,8 +52,8 @@ is_officer_of_some_call = rule(_("Only an administrator or an officer of a call 
 NO_APPLICANT = _("You belong to an applicant of this call, so somebody else must run its review.")
 applies_not = rule(NO_APPLICANT)(lambda user, call: not takes_part(user, call.pk))
 is_neutral = rule(NO_APPLICANT)(lambda user, application: not takes_part(user, application.call_id))
-runs_it = of_application(runs_its_call & is_neutral)
-looks_on = of_application(is_neutral) & oversees
+runs_it = (runs_its_call & is_neutral).about("application")
+looks_on = is_neutral.about("application") & oversees
 is_at_work = is_own & serves & still_reviewed & has_no_tie
 
 allow("review.view", is_own | runs_it | looks_on)
@@ -93,4 +84,4 @@ visible(
     Assignment,
     lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
 )
-visible(Assignment, lambda user: _neutral(user) if user.is_authenticated and user.has_role(GlobalRole.AUDITOR) else False)
+visible(Assignment, lambda user: _neutral(user) if has_role(user, GlobalRole.AUDITOR) else False)

@@ -90,7 +90,6 @@ MATTERS = (
     Matter("answer", _("Report or proof waits for an answer"), Who.OFFICER, late=False, of_award=True, condition=_given),
 )  # fmt: skip
 """What is late first; within that in the order of the road."""
-BY_CODE = {matter.code: matter for matter in MATTERS}
 ANY = "any"
 """Value of a filter for whatever waits."""
 

@@ -1,6 +1,5 @@
 """The figures of the overview as charts."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -72,6 +71,3 @@ def paid_chart(board: Board) -> Chart:
         finding = _("In %(year)s the bank has paid %(sum)s.") % {"year": newest.label, "sum": tenge(newest.total)}
     names = (Measure.PAID.label,)
     return Chart("paid", finding, _("Year of the budget"), names, bars, tenge, TENGE, csv_of(board, "paid"))
-
-
-CHARTS: dict[str, Callable[[Board], Chart]] = {"money": money_chart, "states": state_chart, "paid": paid_chart}

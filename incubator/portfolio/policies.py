@@ -6,20 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
-from core.accounts.choices import GlobalRole
-from grants.calls.models import CallOfficer
+from grants.awards.policies import READERS
+from grants.calls.policies import runs_any_call
 from incubator.portfolio.models import SavedView
-
-MONEY_ROLES = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR, GlobalRole.ADMINISTRATOR)
-"""Whom the awards of all calls are open to."""
-
-
-def runs_a_call(user: Any) -> bool:
-    return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
 
 
 def opens_portfolio(user: Any, row: Any = None) -> bool:
-    return bool(user.is_authenticated and user.is_active) and (user.has_role(*MONEY_ROLES) or runs_a_call(user))
+    return bool(user.is_authenticated and user.is_active) and (user.has_role(*READERS) or runs_any_call(user))
 
 
 is_reader = rule(_("Only officers of calls, the finance office, auditors and administrators may open the portfolio."))(opens_portfolio)

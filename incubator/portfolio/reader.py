@@ -7,13 +7,15 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from core.access.visibility import as_reader
 from core.accounts.choices import GlobalRole
+from core.accounts.policies import has_role
 from grants.applications.models import Application
 from grants.applications.policies import NOT_HANDED_IN
 from grants.awards.models import Award
+from grants.awards.policies import READERS
 from grants.calls.models import Call, CallOfficer
+from grants.calls.policies import runs_any_call
 from grants.council.models import Decision
 from grants.review.models import Assignment
-from incubator.portfolio.policies import MONEY_ROLES, runs_a_call
 
 
 class Reader:
@@ -25,16 +27,16 @@ class Reader:
     @cached_property
     def reads_all(self) -> bool:
         """Whether every application that was handed in is open to the reader."""
-        return bool(self.user.is_authenticated) and self.user.has_role(GlobalRole.AUDITOR)
+        return has_role(self.user, GlobalRole.AUDITOR)
 
     @cached_property
     def reads_money(self) -> bool:
         """Whether the awards of all calls are."""
-        return bool(self.user.is_authenticated) and self.user.has_role(*MONEY_ROLES)
+        return has_role(self.user, *READERS)
 
     @cached_property
     def sees_applications(self) -> bool:
-        return self.reads_all or runs_a_call(self.user)
+        return self.reads_all or runs_any_call(self.user)
 
     @property
     def sees_awards_alone(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import is_signed_in
+from core.accounts.policies import has_role, holds, is_signed_in
 from grants.applications.choices import State
 from grants.calls.models import CallOfficer
 from incubator.startups.models import StartUp, StartupApplication
@@ -29,9 +29,7 @@ belongs = rule(_("Only people of this start-up may do this."))(lambda user, star
 owns = rule(_("Only an owner of this start-up may do this."))(lambda user, startup: user_owns(user, startup.organisation))
 is_team = rule(_("This start-up is a registered firm already."))(lambda user, startup: startup.is_team)
 runs_its_call = rule(_("This start-up has not applied to a call of yours."))(runs_a_call_of)
-oversees = rule(_("Only an administrator or an auditor may see this."))(
-    lambda user, startup: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)
-)
+oversees = holds(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR, refusal=_("Only an administrator or an auditor may see this."))
 
 allow("startups.create", is_signed_in)
 allow("startups.view", belongs | runs_its_call | oversees)
@@ -47,4 +45,4 @@ visible(
 visible(
     StartUp, lambda user: Exists(_handed_in_to(user).filter(startup=OuterRef("pk"))) if user.is_authenticated and user.is_active else False
 )
-visible(StartUp, lambda user: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
+visible(StartUp, lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import is_administrator, is_signed_in
+from core.accounts.policies import has_role, holds, is_administrator, is_signed_in
 from parks.directory.models import Membership, Organisation
 
 
@@ -35,9 +35,7 @@ def user_owns(user: Any, organisation: Organisation | None) -> bool:
 belongs = rule(_("Only people of this organisation may do this."))(user_belongs)
 owns = rule(_("Only an owner of this organisation may do this."))(user_owns)
 is_listed = rule(_("This organisation is not in the public directory."))(lambda user, organisation: bool(organisation.is_listed))
-oversees = rule(_("Only an administrator or auditor may see this."))(
-    lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)
-)
+oversees = holds(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR, refusal=_("Only an administrator or auditor may see this."))
 is_unowned = rule(_("The organisation has an owner, who answers this."))(
     lambda user, organisation: not Membership.objects.owners().filter(organisation=organisation).exists()
 )
@@ -47,14 +45,7 @@ visible(
     Organisation,
     lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("pk"), user=user.pk if user.is_active else None)),
 )
-visible(
-    Organisation, lambda user: Q(pk__isnull=not (user.is_authenticated and user.has_role(GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR)))
-)
-
-
-def _of_organisation(part: Any) -> Any:
-    """The rule of an organisation, asked about a row that belongs to one."""
-    return type(part)(lambda user, row: part.refusal(user, row.organisation), lambda user, row: part.opposite(user, row.organisation))
+visible(Organisation, lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
 
 
 is_asker = rule(_("Only the person who asked may take this back."))(
@@ -73,8 +64,8 @@ allow("directory.edit", owns)
 allow("directory.see_members", belongs | oversees)
 allow("directory.invite", owns)
 allow("directory.manage_members", owns)
-allow("directory.end_membership", is_own_membership | _of_organisation(owns))
-allow("directory.answer_request", _of_organisation(owns | (is_administrator & is_unowned)))
+allow("directory.end_membership", is_own_membership | owns.about("organisation"))
+allow("directory.answer_request", (owns | (is_administrator & is_unowned)).about("organisation"))
 allow("directory.withdraw_request", is_asker)
 allow("directory.answer_invitation", is_invited)
-allow("directory.withdraw_invitation", _of_organisation(owns))
+allow("directory.withdraw_invitation", owns.about("organisation"))

@@ -31,11 +31,6 @@ def owners_of(organisation: Organisation) -> QuerySet[User]:
     )
 
 
-def people_of(organisation: Organisation) -> QuerySet[User]:
-    """Everybody in it now: whom to write to about its affairs."""
-    return User.objects.filter(is_active=True, organisation_memberships__organisation=organisation, organisation_memberships__until=None)
-
-
 def open_requests_of(organisation: Organisation) -> QuerySet[JoinRequest]:
     return organisation.join_requests.filter(state=RequestState.ASKED).select_related("user")
 

@@ -55,10 +55,6 @@ class Located(models.Model):
             )
         ]
 
-    @property
-    def is_exact(self) -> bool:
-        return self.located_by == LocatedBy.SITE
-
 
 class ParkQuerySet(models.QuerySet["Park"]):
     def visible_to(self, user: Any) -> "ParkQuerySet":

@@ -10,7 +10,7 @@ from djmoney.models.fields import MoneyField
 from core.access import visible_rows
 from core.calendar import now
 from core.web.badges import Badge
-from grants.applications.choices import GROUPS, UNDER_WAY, State
+from grants.applications.choices import GROUPS, State
 from grants.applications.workflow import APPLICATION
 from grants.calls.models import Call
 from parks.directory.models import Organisation
@@ -20,9 +20,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Applications that the reader may know exist; agrees with the rule `applications.view`."""
         return visible_rows(self, user)
-
-    def under_way(self) -> "ApplicationQuerySet":
-        return self.filter(state__in=UNDER_WAY)
 
     def drafts(self) -> "ApplicationQuerySet":
         return self.filter(state=State.DRAFT)

@@ -50,7 +50,6 @@ PAGES = {
     ),
     "reason": PartPage(ScreeningReason, ReasonForm, "checks", gettext_lazy("Add a fixed reason"), gettext_lazy("Fixed reason")),
 }
-CODES = {page.model: code for code, page in PAGES.items()}
 LISTS = {"form": "calls/step_form.html", "documents": "calls/step_documents.html", "rubric": "calls/step_rubric.html",
          "checks": "calls/step_checks.html", "eligibility": "calls/step_eligibility.html"}  # fmt: skip
 

@@ -47,6 +47,14 @@ def test_the_sentence_is_that_of_the_part_that_refused(house, joined, refusals):
     assert {name: can(person, "house.enter") for name, person in PEOPLE.items()} == {name: no is None for name, no in refusals.items()}
 
 
+def test_a_rule_is_asked_about_what_the_row_belongs_to():
+    is_own = rule("It is not yours.", otherwise="It is yours.")(lambda user, row: row is user)
+    room = SimpleNamespace(house=SimpleNamespace(owner=PEOPLE["tall"]))
+    of_room = is_own.about("house.owner")
+    assert [of_room.refusal(person, room) for person in (PEOPLE["tall"], PEOPLE["kind"])] == [None, "It is not yours."]
+    assert [(~of_room).refusal(person, room) for person in (PEOPLE["tall"], PEOPLE["kind"])] == ["It is yours.", None]
+
+
 def test_require_refuses_with_the_sentence(house):
     allow("house.enter", is_tall)
     require(PEOPLE["tall"], "house.enter")

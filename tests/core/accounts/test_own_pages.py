@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.accounts import reference
 from core.accounts.choices import PERSONAL_DATA
 from core.accounts.models import Consent, ConsentText
-from core.accounts.policies import gave_consent
-from core.accounts.queries import has_consent
+from core.accounts.policies import did_not_take_back
 from core.accounts.services import record_consent
 from core.audit.models import Entry
 from tests.core.accounts.factories import UserFactory
@@ -132,14 +131,14 @@ def test_a_consent_is_taken_back_and_given_again(signed_in, texts):
     user = UserFactory()
     record_consent(user, PERSONAL_DATA)
     client = signed_in(user)
-    rule = gave_consent(PERSONAL_DATA, "Give your consent first.")
+    rule = did_not_take_back(PERSONAL_DATA, "Give your consent again.")
     assert rule.refusal(user, None) is None
     client.post("/account/consents/", {"code": PERSONAL_DATA, "answer": "withdraw"})
-    assert (has_consent(user, PERSONAL_DATA), rule.refusal(user, None)) == (False, "Give your consent first.")
+    assert rule.refusal(user, None) == "Give your consent again."
     assert client.post("/account/consents/", {"code": PERSONAL_DATA, "answer": "withdraw"}).status_code == 409
     client.post("/account/consents/", {"code": PERSONAL_DATA, "answer": "give"})
     client.post("/account/consents/", {"code": PERSONAL_DATA, "answer": "give"})
-    assert (has_consent(user, PERSONAL_DATA), Consent.objects.filter(user=user).count()) == (True, 2)
+    assert (rule.refusal(user, None), Consent.objects.filter(user=user).count()) == (None, 2)
     assert list(Entry.objects.about(user).order_by("pk").values_list("action", flat=True)) == [
         "consent.give",
         "consent.withdraw",
