@@ -7,8 +7,8 @@ from core.api.views import DocsView, SchemaView
 from grants.applications.api import ApplicationViewSet
 from grants.awards.api import AwardViewSet
 from grants.calls.api import CallViewSet
-from grants.council.api import CouncilCallViewSet, DecisionViewSet
-from grants.ledger.api import BankAnswerViewSet, BankFileViewSet, PaymentViewSet
+from grants.council.api import CouncilCallViewSet, CouncilViewSet, DecisionViewSet
+from grants.ledger.api import AccountViewSet, BankAnswerViewSet, BankFileViewSet, FundViewSet, PaymentViewSet
 from grants.review.api import AssignmentViewSet, ReviewerViewSet, ReviewViewSet, RoundViewSet
 from incubator.portfolio.api import PortfolioViewSet
 from incubator.startups.api import StartUpViewSet
@@ -17,6 +17,7 @@ from parks.technoparks.api import ClusterMembershipViewSet, ParkViewSet
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
+router.register("accounts", AccountViewSet, basename="account")
 router.register("applications", ApplicationViewSet, basename="application")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("awards", AwardViewSet, basename="award")
@@ -24,8 +25,10 @@ router.register("bank-answers", BankAnswerViewSet, basename="bank-answer")
 router.register("bank-files", BankFileViewSet, basename="bank-file")
 router.register("calls", CallViewSet, basename="call")
 router.register("cluster-memberships", ClusterMembershipViewSet, basename="cluster-membership")
+router.register("councils", CouncilViewSet, basename="council")
 router.register("council-calls", CouncilCallViewSet, basename="council-call")
 router.register("decisions", DecisionViewSet, basename="decision")
+router.register("funds", FundViewSet, basename="fund")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register("parks", ParkViewSet, basename="park")
 router.register("payments", PaymentViewSet, basename="payment")

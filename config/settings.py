@@ -352,6 +352,8 @@ SPECTACULAR_SETTINGS = {
         "ConflictKind": "grants.review.choices.ConflictKind",
         "OrganisationKind": "parks.directory.choices.Kind",
         "PaymentState": "grants.ledger.choices.State",
+        "MoneyStage": "grants.ledger.choices.Stage",
+        "StartUpStage": "incubator.startups.choices.Stage",
         "AwardState": "grants.awards.choices.State",
         "ConditionState": "grants.awards.choices.ConditionState",
         "ConditionKind": "grants.awards.choices.ConditionKind",

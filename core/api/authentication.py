@@ -10,6 +10,7 @@ from core.accounts.mfa import must_set_mfa
 from core.accounts.models import Token, User
 from core.accounts.tokens import token_of
 from core.api.refusals import Problem
+from core.audit import name_token
 from core.web.middleware import speak
 
 BEARER = "Bearer"
@@ -41,6 +42,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if must_set_mfa(token.user):
             raise NoSecondFactor
         speak(request._request, token.user.language)
+        name_token(token.key, str(token))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

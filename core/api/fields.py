@@ -147,6 +147,19 @@ class TranslatedField(serializers.Field):
         return {language: getattr(value, f"{self.column}_{language}") or None for language in LANGUAGES}
 
 
+class NamesInput(StrictSerializer):
+    """A name in each of the house's languages, as it is given."""
+
+    kk = StrictCharField(max_length=200)
+    ru = StrictCharField(max_length=200)
+    en = StrictCharField(max_length=200)
+
+
+def columns_of(name: str, given: dict[str, str]) -> dict[str, str]:
+    """The columns of a translated field, from what was given by language."""
+    return {f"{name}_{language}": text for language, text in given.items()}
+
+
 class AddressField(serializers.URLField):
     """An address on the web, null where there is none; rows keep that as an empty text."""
 

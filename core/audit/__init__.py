@@ -1,5 +1,5 @@
 """Who did what to what, when and from where: append-only, sealed into a hash chain when the transaction commits."""
 
-from core.audit.recording import origin, record
+from core.audit.recording import name_token, origin, record
 
-__all__ = ["origin", "record"]
+__all__ = ["name_token", "origin", "record"]

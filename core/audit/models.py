@@ -39,13 +39,18 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One deed. `changes` = {field: [old, new]} or {field: "changed"} for what is personal."""
+    """One deed. `changes` = {field: [old, new]} or {field: "changed"} for what is personal.
+
+    `token_key` and `token_label` name the personal token of a program that did it in the person's name.
+    """
 
     at = models.DateTimeField(default=now, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     hat = models.CharField(max_length=40, blank=True)
     address = models.GenericIPAddressField(null=True)
     request_id = models.CharField(max_length=64, blank=True)
+    token_key = models.UUIDField(null=True)
+    token_label = models.CharField(max_length=20, blank=True)
     action = models.CharField(max_length=80)
     subject_kind = models.CharField(max_length=80)
     subject_key = models.CharField(max_length=40)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -16,11 +17,13 @@ CHANGED = "changed"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a request comes from: client address, request id, and the hat its person wears."""
+    """Where a request comes from: client address, request id, the hat its person wears, and the token where a program sends it."""
 
     address: str | None = None
     request_id: str = ""
     hat: str = ""
+    token_key: UUID | None = None
+    token_label: str = ""
 
 
 NOWHERE = Origin()
@@ -37,6 +40,13 @@ def origin(address: str | None = None, request_id: str = "", hat: str = "") -> I
         _origin.reset(token)
 
 
+def name_token(key: UUID, label: str) -> None:
+    """Entries written until the request ends name this token: who has it is known only once the request is being answered."""
+    source = _origin.get()
+    if source is not NOWHERE:  # outside a request nothing would ever take it back
+        _origin.set(replace(source, token_key=key, token_label=label))
+
+
 def record(actor: Any, action: str, subject: models.Model, *, changes: Mapping[str, Any] | None = None) -> None:
     """Add one entry inside the caller's transaction.
 
@@ -49,6 +59,8 @@ def record(actor: Any, action: str, subject: models.Model, *, changes: Mapping[s
         hat=source.hat,
         address=source.address,
         request_id=source.request_id,
+        token_key=source.token_key,
+        token_label=source.token_label,
         action=action,
         subject_kind=subject._meta.label_lower,
         subject_key=str(getattr(subject, "key", subject.pk)),

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from grants.ledger.choices import State
-from grants.ledger.models import PaymentOrder
+from grants.ledger.models import Account, PaymentOrder
 
 
 class PaymentFilter(django_filters.FilterSet):
@@ -15,4 +15,13 @@ class PaymentFilter(django_filters.FilterSet):
 
     class Meta:
         model = PaymentOrder
+        fields: list[str] = []
+
+
+class AccountFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(field_name="label", lookup_expr="icontains", label=_("for what"), max_length=100)
+    fund = django_filters.UUIDFilter(field_name="fund__key", label=pgettext_lazy("money", "Fund"))
+
+    class Meta:
+        model = Account
         fields: list[str] = []

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.calendar import arrived_at
 from grants.review.choices import OPEN, State
-from grants.review.models import Assignment
+from grants.review.models import Assignment, Reviewer
+from grants.review.queries import pool
 
 
 class OwnReviewFilter(django_filters.FilterSet):
@@ -28,3 +29,17 @@ class AssignmentFilter(OwnReviewFilter):
     def late(self, queryset: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
         overdue = {"state__in": OPEN, "due_at__lte": arrived_at()}
         return queryset.filter(**overdue) if value else queryset.exclude(**overdue)
+
+
+class ReviewerFilter(django_filters.FilterSet):
+    """What the pool of reviewers is narrowed by."""
+
+    text = django_filters.CharFilter(method="search", label=_("Reviewers by name, employer or area"), max_length=80)
+    is_active = django_filters.BooleanFilter(label=_("can be asked"))
+
+    class Meta:
+        model = Reviewer
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[Reviewer], name: str, value: str) -> QuerySet[Reviewer]:
+        return queryset.filter(pk__in=pool(value).values("pk"))

@@ -18,8 +18,9 @@ class OrganisationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Organisation
-        fields = ("key", "kind", "bin", "name", "region", "country", "founded", "website")
+        fields = ("key", "kind", "bin", "ror", "name", "region", "country", "founded", "website")
         read_only_fields = fields
+        extra_kwargs = {"ror": {"help_text": "Number in the Research Organization Registry, ror.org."}}
 
 
 class OrganisationViewSet(ReadViewSet):

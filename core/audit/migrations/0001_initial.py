@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('hat', models.CharField(blank=True, max_length=40)),
                 ('address', models.GenericIPAddressField(null=True)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
+                ('token_key', models.UUIDField(null=True)),
+                ('token_label', models.CharField(blank=True, max_length=20)),
                 ('action', models.CharField(max_length=80)),
                 ('subject_kind', models.CharField(max_length=80)),
                 ('subject_key', models.CharField(max_length=40)),
@@ -57,7 +59,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            sql='\nCREATE FUNCTION core_audit_canonical(entry core_audit_entry) RETURNS text LANGUAGE sql IMMUTABLE AS $$\n    SELECT concat_ws(chr(31), entry.id, to_char(entry.at AT TIME ZONE \'UTC\', \'YYYY-MM-DD"T"HH24:MI:SS.US\'), coalesce(entry.actor_id::text, \'\'), entry.hat,\n        coalesce(host(entry.address), \'\'), entry.request_id, entry.action, entry.subject_kind, entry.subject_key, entry.subject_label, entry.changes::text)\n$$;\n',
+            sql='\nCREATE FUNCTION core_audit_canonical(entry core_audit_entry) RETURNS text LANGUAGE sql IMMUTABLE AS $$\n    SELECT concat_ws(chr(31), entry.id, to_char(entry.at AT TIME ZONE \'UTC\', \'YYYY-MM-DD"T"HH24:MI:SS.US\'), coalesce(entry.actor_id::text, \'\'), entry.hat,\n        coalesce(host(entry.address), \'\'), entry.request_id, entry.action, entry.subject_kind, entry.subject_key, entry.subject_label, entry.changes::text,\n        coalesce(entry.token_key::text, \'\'), entry.token_label)\n$$;\n',
             reverse_sql='DROP FUNCTION core_audit_canonical(core_audit_entry)',
         ),
     ]

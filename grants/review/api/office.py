@@ -8,64 +8,27 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import can, require
 from core.api.deeds import changes, creates
-from core.api.fields import RowField, StrictSerializer, TranslatedField
-from core.api.views import ListedViewSet, RoomViewSet
+from core.api.fields import RowField, StrictSerializer
+from core.api.views import ListedViewSet
 from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.calls.queries import run_by
 from grants.review import services
 from grants.review.api.own import NO_PAGES, SCOPE
-from grants.review.api.shapes import CallTitleSerializer, OpinionSerializer, figure, opinion
+from grants.review.api.shapes import AreaSerializer, CallTitleSerializer, OpinionSerializer, ReviewerNameSerializer, figure, opinion
 from grants.review.choices import OPEN, Anonymity
 from grants.review.filters import AssignmentFilter
-from grants.review.models import Area, Assignment, Reviewer, ReviewRound
-from grants.review.queries import away_until, candidates_for, loads_of, opinion_of, pool, progress_of, ranking, reviewed, with_reviews
+from grants.review.models import Assignment, Reviewer, ReviewRound
+from grants.review.queries import candidates_for, opinion_of, progress_of, ranking, reviewed, with_reviews
 
 MOVES = ("end", "give_time", "read_opinion")
-
-
-class AreaSerializer(serializers.ModelSerializer):
-    name = TranslatedField()
-
-    class Meta:
-        model = Area
-        fields = ("code", "name")
-        read_only_fields = fields
-
-
-class ReviewerNameSerializer(serializers.ModelSerializer):
-    name = serializers.CharField(source="user.get_full_name", read_only=True)
-
-    class Meta:
-        model = Reviewer
-        fields: tuple[str, ...] = ("key", "name")
-        read_only_fields = fields
-
-
-class ReviewerSerializer(ReviewerNameSerializer):
-    areas = AreaSerializer(many=True, read_only=True)
-    languages = serializers.ListField(child=serializers.CharField(), read_only=True)
-    load = serializers.SerializerMethodField(help_text="Reviews that are open with them now, over all calls.")
-    away_until = serializers.SerializerMethodField(help_text="Last day of the leave that they are on today.")
-
-    class Meta(ReviewerNameSerializer.Meta):
-        fields = (*ReviewerNameSerializer.Meta.fields, "areas", "languages", "country", "employer", "max_load", "load", "away_until")
-        read_only_fields = fields
-
-    def get_load(self, reviewer: Reviewer) -> int:
-        return self.context["loads"][reviewer.pk]
-
-    @extend_schema_field({"type": ["string", "null"], "format": "date"})
-    def get_away_until(self, reviewer: Reviewer) -> str | None:
-        last = self.context["away"].get(reviewer.pk)
-        return last.isoformat() if last else None
 
 
 class NumberedSerializer(serializers.ModelSerializer):
@@ -177,24 +140,6 @@ class AssignmentViewSet(ListedViewSet):
         review = self.get_object()
         require(request.user, "review.read_opinion", review)
         return Response(opinion(opinion_of(review)))
-
-
-class ReviewerViewSet(mixins.ListModelMixin, RoomViewSet):
-    """The pool of reviewers, by name, for administrators and officers of calls."""
-
-    scope = SCOPE
-    queryset = Reviewer.objects.none()
-    serializer_class = ReviewerSerializer
-    ordering = ("id",)
-
-    def get_queryset(self) -> QuerySet:
-        require(self.request.user, "review.see_pool")
-        return pool().serving()
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        context = self.get_serializer_context() | {"loads": loads_of(rows), "away": away_until(rows)}
-        return self.get_paginated_response(ReviewerSerializer(rows, many=True, context=context).data)
 
 
 class RoundSerializer(serializers.ModelSerializer):

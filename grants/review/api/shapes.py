@@ -8,6 +8,7 @@ from rest_framework import serializers
 from core.api.fields import TranslatedField
 from grants.calls.api import CriterionSerializer
 from grants.calls.models import Call
+from grants.review.models import Area, Reviewer
 from grants.review.queries import Opinion
 from grants.review.ranking import rounded
 
@@ -27,6 +28,24 @@ class CallTitleSerializer(serializers.ModelSerializer):
     class Meta:
         model = Call
         fields = ("key", "title")
+        read_only_fields = fields
+
+
+class AreaSerializer(serializers.ModelSerializer):
+    name = TranslatedField()
+
+    class Meta:
+        model = Area
+        fields = ("code", "name")
+        read_only_fields = fields
+
+
+class ReviewerNameSerializer(serializers.ModelSerializer):
+    name = serializers.CharField(source="user.get_full_name", read_only=True)
+
+    class Meta:
+        model = Reviewer
+        fields: tuple[str, ...] = ("key", "name")
         read_only_fields = fields
 
 

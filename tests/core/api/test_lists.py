@@ -31,6 +31,7 @@ def test_an_organisation_reads_as_agreed(client):
         "key": str(row.key),
         "kind": "firm",
         "bin": "150340000109",
+        "ror": None,
         "name": {"kk": "Көктем", "ru": "Весна", "en": None},
         "region": "750000000",
         "country": "KZ",

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from djmoney.money import Money
 
-from core.audit import origin, record
+from core.audit import name_token, origin, record
 from core.audit.chain import check_chain
 from core.audit.models import Entry, Seal
 from tests.grants.calls.factories import CallFactory, PersonFactory
@@ -33,6 +33,20 @@ def test_an_entry_says_who_what_and_from_where(call):
     assert (entry.actor, entry.action, entry.hat, entry.address, entry.request_id) == (person, "call.open", "officer", "203.0.113.7", "r-1")
     assert (entry.subject_kind, entry.subject_key, entry.subject_label) == ("grants_calls.call", str(call.key), call.prefix)
     assert entry.changes == {"state": ["draft", "published"], "contact": "changed"}
+
+
+def test_a_token_is_named_until_the_request_ends(call):
+    key = uuid.uuid4()
+    name_token(key, "…none")  # outside a request it would be named for ever
+    record(None, "call.before", call)
+    with origin("203.0.113.7", "r-1"):
+        name_token(key, "…wxyz")
+        record(None, "call.within", call)
+    record(None, "call.after", call)
+    named = dict(Entry.objects.values_list("action", "token_label"))
+    assert named == {"call.before": "", "call.within": "…wxyz", "call.after": ""}
+    entry = Entry.objects.get(action="call.within")
+    assert (entry.token_key, entry.address, entry.request_id) == (key, "203.0.113.7", "r-1")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -85,6 +99,8 @@ def test_the_chain_links_each_entry_to_the_one_before(call):
     [
         "UPDATE core_audit_entry SET changes = '{}' WHERE action = 'call.step1'",
         "UPDATE core_audit_entry SET at = at + interval '1 second' WHERE action = 'call.step1'",
+        "UPDATE core_audit_entry SET token_label = '…abcd' WHERE action = 'call.step1'",
+        "UPDATE core_audit_entry SET token_key = gen_random_uuid() WHERE action = 'call.step1'",
         "DELETE FROM core_audit_seal WHERE number = 2",
         "UPDATE core_audit_seal SET digest = sha256('x') WHERE number = 2",
     ],

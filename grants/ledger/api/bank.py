@@ -1,4 +1,4 @@
-"""Payments for programs: read, released by a second person, cancelled, given to the bank, and the bank's answer."""
+"""The bank's side: the files that it was given, and its answers."""
 
 from http import HTTPStatus
 from typing import Any
@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -16,112 +15,16 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.access import can, require
-from core.accounts.scopes import open_scope
-from core.api.deeds import changes, creates
-from core.api.fields import MoneySerializer, StrictCharField, StrictSerializer, TranslatedField
-from core.api.permissions import MEMBERS, SignedInLately
+from core.access import require
+from core.api.deeds import creates
+from core.api.fields import MoneySerializer, StrictSerializer
 from core.api.refusals import at
 from core.api.views import ListedViewSet
 from grants.ledger import services
-from grants.ledger.choices import Doubt, State
-from grants.ledger.filters import PaymentFilter
-from grants.ledger.models import Account, AnswerLine, BankAnswer, BankFile, Fund, PaymentOrder
+from grants.ledger.api.shapes import SCOPE
+from grants.ledger.choices import Doubt
+from grants.ledger.models import AnswerLine, BankAnswer, BankFile
 from grants.ledger.services.answers import FAULTS, LONGEST_FILE
-
-SCOPE = open_scope("payments", gettext_lazy("Payments"))
-MOVES = ("release", "cancel")
-
-
-class FundSerializer(serializers.ModelSerializer):
-    name = TranslatedField()
-
-    class Meta:
-        model = Fund
-        fields = ("key", "code", "name")
-        read_only_fields = fields
-
-
-class AccountSerializer(serializers.ModelSerializer):
-    fund = FundSerializer(read_only=True)
-
-    class Meta:
-        model = Account
-        fields = ("key", "label", "fund")
-        read_only_fields = fields
-
-
-class PaymentLineSerializer(serializers.ModelSerializer):
-    account = AccountSerializer(read_only=True)
-    year = serializers.IntegerField(source="fund_year.year", read_only=True, help_text="Whose budget it is paid from.")
-    iban_end = serializers.CharField(read_only=True, help_text="Enough to compare, not to copy.")
-    amount = MoneySerializer(read_only=True)
-    about = serializers.SerializerMethodField(help_text="Key of what it is paid for, such as a tranche.")
-
-    class Meta:
-        model = PaymentOrder
-        fields: tuple[str, ...] = (
-            "key", "number", "state", "account", "year", "payee_name", "iban_end", "amount", "about", "prepared_at", "released_at", "paid_on",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    @extend_schema_field({"type": ["string", "null"], "format": "uuid"})
-    def get_about(self, order: PaymentOrder) -> str | None:
-        return order.about_key or None
-
-
-class PaymentSerializer(PaymentLineSerializer):
-    prepared_by = serializers.CharField(source="prepared_by.get_full_name", read_only=True)
-    released_by = serializers.CharField(source="released_by.get_full_name", read_only=True, allow_null=True, default=None)
-    bank_file: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
-    may = serializers.SerializerMethodField(help_text="What you may do with it now.")
-
-    class Meta(PaymentLineSerializer.Meta):
-        fields = (
-            *PaymentLineSerializer.Meta.fields, "payee_bin", "iban", "bic", "purpose", "prepared_by", "released_by", "bank_file", "ended_because", "may",
-        )  # fmt: skip
-        read_only_fields = fields
-
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
-    def get_may(self, order: PaymentOrder) -> dict[str, bool]:
-        user = self.context["request"].user
-        open_ = order.state in (State.PREPARED, State.RELEASED)
-        return {"release": can(user, "ledger.choose", order), "cancel": open_ and can(user, "ledger.cancel", order)}
-
-
-class CancelBody(StrictSerializer):
-    reason = StrictCharField(max_length=300)
-
-
-class PaymentViewSet(ListedViewSet):
-    """Payments, the newest first, for the finance office and auditors."""
-
-    scope = SCOPE
-    queryset = PaymentOrder.objects.with_all().select_related("account__fund")
-    serializer_class = PaymentSerializer
-    line_class = PaymentLineSerializer
-    filterset_class = PaymentFilter
-
-    def get_queryset(self) -> QuerySet:
-        if not self.detail:
-            require(self.request.user, "ledger.view")
-        return super().get_queryset()
-
-    @extend_schema(request=None, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"], permission_classes=[*MEMBERS, SignedInLately])
-    @changes("ledger.release", keyed=True)
-    def release(self, request: Request, order: PaymentOrder) -> Response:
-        """Let it go to the bank: final, by somebody who did not prepare it. A session needs a fresh sign-in."""
-        services.release_order(order, actor=request.user)
-        return self.answer(order)
-
-    @extend_schema(request=CancelBody, responses=PaymentSerializer)
-    @action(detail=True, methods=["post"])
-    @changes("ledger.cancel", keyed=True)
-    def cancel(self, request: Request, order: PaymentOrder) -> Response:
-        """Take it back before it is at the bank; its money is committed again."""
-        services.cancel_order(order, actor=request.user, reason=self.taken(CancelBody)["reason"])
-        return self.answer(order)
 
 
 class OfTheBank(ListedViewSet):
