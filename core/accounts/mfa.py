@@ -5,7 +5,6 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
@@ -26,10 +25,6 @@ def require_mfa_for(predicate: Predicate) -> None:
 def needs_mfa(user: User) -> bool:
     """Whether the person may not do without a second factor. Nobody in the demo, whose people share one password on one machine."""
     return not settings.DEMO and bool(user.is_authenticated) and any(predicate(user) for predicate in _predicates)
-
-
-def has_mfa(user: User) -> bool:
-    return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
 _set_it = standing("second factor", lambda user: Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP))

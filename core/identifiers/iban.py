@@ -30,3 +30,8 @@ def _remainder(number: str) -> int:
 def grouped(number: str) -> str:
     """The number in groups of four, as banks print it."""
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+def ends_of(number: str) -> str:
+    """Enough to compare, not to copy: country and last four characters."""
+    return f"{number[:2]}…{number[-4:]}"

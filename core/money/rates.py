@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 from typing import Any
 
 from django.conf import settings
@@ -72,6 +72,10 @@ class UsedRate:
     def source_name(self) -> str:
         return str(Source(self.source).label)
 
+    def columns(self) -> dict[str, Any]:
+        """For a row that keeps the rate beside its sum."""
+        return {"rate_value": self.value, "rate_quant": self.quant, "rate_day": self.day, "rate_source": self.source}
+
 
 @dataclass(frozen=True)
 class Converted:
@@ -82,10 +86,6 @@ class Converted:
     exact: Fraction
     rates: tuple[UsedRate, ...]
     day: date
-
-    def rounded_up(self, places: int = 20) -> Decimal:
-        """For a NUMERIC column: never less than the exact value, equal to it where that many places suffice."""
-        return Decimal(ceil(self.exact * 10**places)).scaleb(-places)
 
     def stored(self) -> dict[str, Any]:
         """For a JSON column: everything that `restored` needs, each number as text."""

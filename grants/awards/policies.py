@@ -5,27 +5,22 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Rule, allow, rule, visible
+from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
+from core.accounts.policies import has_role, holds
 from core.outbox.models import Message
 from grants.applications.choices import State as ApplicationState
 from grants.awards.choices import OF_THE_HOUSE, OUT, ConditionState, State
 from grants.awards.models import Award, Tranche
 from grants.calls.models import CallOfficer
-from grants.calls.policies import runs_call
+from grants.calls.policies import runs_any_call, runs_call
 from grants.council.choices import WITH_MONEY
-from grants.ledger.policies import is_maker
+from grants.ledger.policies import is_maker, is_reader
 from parks.directory.models import Membership
 from parks.directory.policies import user_belongs, user_owns
 
 READERS = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR, GlobalRole.ADMINISTRATOR)
 FUNDED = (ApplicationState.FUNDED, ApplicationState.FUNDED_IN_PART)
-
-
-def about(part: Rule, way: Any) -> Rule:
-    """The rule of an award, asked about a row that belongs to one."""
-    return Rule(lambda user, row: part.refusal(user, way(row)), lambda user, row: part.opposite(user, way(row)))
-
 
 belongs = rule(_("Only people of the applicant may do this."))(lambda user, award: user_belongs(user, award.application.applicant))
 owns = rule(_("Only an owner of the applicant may do this: they answer for it."))(
@@ -35,9 +30,7 @@ is_outsider = rule(_("You belong to the applicant, so somebody else must do this
     lambda user, award: not user_belongs(user, award.application.applicant)
 )
 runs_its_call = rule(_("Only an officer of the call may do this."))(lambda user, award: runs_call(user, award.application.call))
-reads_money = rule(_("Only the finance office, an administrator or an auditor may see this."))(
-    lambda user, award: bool(user.is_authenticated) and user.has_role(*READERS)
-)
+reads_money = holds(*READERS, refusal=_("Only the finance office, an administrator or an auditor may see this."))
 was_offered = rule(_("This award is being prepared."))(lambda user, award: award.offered_at is not None)
 is_running = rule(_("This award is not running: the agreement is signed by both sides first."))(
     lambda user, award: award.state == State.RUNNING
@@ -47,9 +40,7 @@ is_in_preparation = rule(_("This award was offered: its plan does not change any
 )
 is_out = rule(_("This can be done from the offer of the agreement until the award ends."))(lambda user, award: award.state in OUT)
 
-runs_some_call = rule(_("Only an officer of a call may see this."))(
-    lambda user, row: bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
-)
+runs_some_call = rule(_("Only an officer of a call may see this."))(runs_any_call)
 
 is_office = runs_its_call & is_outsider
 applicant_knows = belongs & was_offered
@@ -78,17 +69,10 @@ is_given = rule(_("Nothing new was given for this condition."))(lambda user, con
 is_by_evidence = rule(_("This condition is met by a deed of its own."))(lambda user, condition: condition.kind not in OF_THE_HOUSE)
 
 
-def award_of(condition: Any) -> Award:
-    award: Award = condition.tranche.award
-    return award
-
-
-allow("awards.give", about(applicant_knows & is_running, award_of) & is_by_evidence & is_open)
-allow("awards.answer", about(is_office & is_running, award_of) & is_by_evidence & is_given)
-allow("awards.order", about(is_maker & is_outsider, lambda tranche: tranche.award))
-allow("awards.see_tranches", is_maker | rule(_("Only the finance office and auditors may see this."))(
-    lambda user, row: bool(user.is_authenticated) and user.has_role(GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR)
-))  # fmt: skip
+allow("awards.give", (applicant_knows & is_running).about("tranche.award") & is_by_evidence & is_open)
+allow("awards.answer", (is_office & is_running).about("tranche.award") & is_by_evidence & is_given)
+allow("awards.order", (is_maker & is_outsider).about("award"))
+allow("awards.see_tranches", is_reader)
 
 
 def _own(user: Any, way: str) -> Exists:
@@ -103,7 +87,7 @@ def _seen(user: Any, way: str = "") -> Q:
     own = _own(user, way)
     office = CallOfficer.objects.current().filter(call=OuterRef(f"{way}application__call"), user_id=user.pk)
     theirs = Q(own) & Q(**{f"{way}offered_at__isnull": False})
-    others = Q(~own) if user.has_role(*READERS) else Q(Exists(office)) & ~Q(own)
+    others = Q(~own) if has_role(user, *READERS) else Q(Exists(office)) & ~Q(own)
     return theirs | others
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from core.web.spreadsheets import harmless
+
 ORDER_COLUMNS = ("number", "payee", "bin", "iban", "bic", "amount", "currency", "purpose")
 ANSWER_COLUMNS = ("line", "number", "iban", "amount", "currency", "day", "outcome", "reason")
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 400
 LONGEST_LINE = 64
 MOST_LINES = 5000
@@ -24,11 +25,6 @@ class UnreadableFile(ValueError):
         self.code = code
 
 
-def defused(text: str) -> str:
-    """A text that a spreadsheet shows and never computes."""
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
-
-
 def plain_amount(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
@@ -38,7 +34,7 @@ def order_file(rows: Iterable[Iterable[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(ORDER_COLUMNS)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

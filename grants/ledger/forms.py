@@ -8,8 +8,6 @@ from core.identifiers.validators import BinField, IbanField
 from core.money.forms import MoneyField
 from grants.ledger.models.orders import validate_bic
 
-LONGEST_ANSWER = 2 * 1024 * 1024
-
 
 class BicField(forms.CharField):
     """A BIC with or without spaces, in any letters, gives capitals without."""

@@ -1,12 +1,10 @@
 """Who may see the money and move it. Two people for every payment: one prepares, another releases."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
-from core.accounts.policies import holds, is_administrator
+from core.accounts.policies import has_role, holds, is_administrator
 from core.calendar import today
 from grants.ledger.choices import State
 from grants.ledger.models import Account, Fund, PaymentOrder
@@ -39,10 +37,6 @@ allow("ledger.read_answer", is_finance)
 allow("ledger.cancel", is_finance)
 
 
-def _reads_books(user: Any) -> bool:
-    return bool(user.is_authenticated) and user.has_role(*READERS)
-
-
 for model in (Fund, Account, PaymentOrder):
-    visible(model, _reads_books)
-visible(Fund, lambda user: bool(user.is_authenticated) and user.has_role(GlobalRole.ADMINISTRATOR))
+    visible(model, lambda user: has_role(user, *READERS))
+visible(Fund, lambda user: has_role(user, GlobalRole.ADMINISTRATOR))

@@ -1,5 +1,6 @@
 """Balances are sums of postings, asked anew each time: no counter is kept that could be wrong."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,6 +51,14 @@ def _sums(rows: QuerySet[Posting]) -> list[tuple[str, Decimal]]:
     return list(rows.order_by().values_list("stage").annotate(total=Sum("kzt")))
 
 
+def _balances_by(column: str, rows: QuerySet[Posting]) -> defaultdict[int, Balances]:
+    """The balances of the postings for each value of the column: one query whatever their number. What has no posting has nothing."""
+    sums: dict[int, list[tuple[str, Decimal]]] = {}
+    for value, stage, total in rows.order_by().values_list(column, "stage").annotate(total=Sum("kzt")):
+        sums.setdefault(value, []).append((stage, total))
+    return defaultdict(Balances, {value: Balances.of(found) for value, found in sums.items()})
+
+
 def balances_of_year(fund_year: FundYear) -> Balances:
     return Balances.of(_sums(Posting.objects.filter(fund_year=fund_year)))
 
@@ -63,31 +72,15 @@ def balances_of_account(account: Account, fund_year: FundYear | None = None) -> 
 def balances_by_year(fund: Fund) -> list[tuple[FundYear, Balances]]:
     """Each year of a fund with its balances, the newest first: two queries whatever the number of years."""
     years = list(fund.years.order_by("-year"))
-    rows = Posting.objects.filter(fund_year__in=years).order_by().values_list("fund_year", "stage").annotate(total=Sum("kzt"))
-    sums: dict[int, list[tuple[str, Decimal]]] = {}
-    for year, stage, total in rows:
-        sums.setdefault(year, []).append((stage, total))
-    return [(year, Balances.of(sums.get(year.pk, []))) for year in years]
+    balances = _balances_by("fund_year", Posting.objects.filter(fund_year__in=years))
+    return [(year, balances[year.pk]) for year in years]
 
 
 def balances_of_accounts(accounts: Iterable[int]) -> dict[int, Balances]:
     """What each of the accounts holds in all years, by its pk: one query whatever their number."""
     wanted = list(accounts)
-    rows = Posting.objects.filter(account__in=wanted).order_by().values_list("account", "stage").annotate(total=Sum("kzt"))
-    sums: dict[int, list[tuple[str, Decimal]]] = {}
-    for account, stage, total in rows:
-        sums.setdefault(account, []).append((stage, total))
-    return {account: Balances.of(sums.get(account, [])) for account in wanted}
-
-
-def years_of_account(account: Account) -> list[tuple[FundYear, Balances]]:
-    """The years in which the account holds or held money, the newest first."""
-    rows = Posting.objects.filter(account=account).order_by().values_list("fund_year", "stage").annotate(total=Sum("kzt"))
-    sums: dict[int, list[tuple[str, Decimal]]] = {}
-    for year, stage, total in rows:
-        sums.setdefault(year, []).append((stage, total))
-    years = FundYear.objects.filter(pk__in=sums).select_related("fund").order_by("-year")
-    return [(year, Balances.of(sums[year.pk])) for year in years]
+    balances = _balances_by("account", Posting.objects.filter(account__in=wanted))
+    return {account: balances[account] for account in wanted}
 
 
 def prepared_sum(account: Account, fund_year: FundYear) -> Decimal:
@@ -113,13 +106,11 @@ def orders_for(user: Any, state: str = "") -> QuerySet[PaymentOrder]:
     return rows.filter(state=state) if state else rows
 
 
-def orders_about(row: Any) -> QuerySet[PaymentOrder]:
-    """Payments prepared because of one row of another room (a tranche), the newest first."""
-    return PaymentOrder.objects.filter(about_kind=row._meta.label_lower, about_key=str(getattr(row, "key", row.pk))).with_all()
-
-
 def orders_about_each(rows: Iterable[Any]) -> dict[str, list[PaymentOrder]]:
-    """The same for many rows of one model at once, by the key of the row: one query. `returned_at` says when the bank gave it back."""
+    """Payments prepared because of rows of another room (tranches), by the row's key, the newest first: one query.
+
+    The rows are of one model. `returned_at` says when the bank gave a payment back.
+    """
     keys = {str(row.key): row for row in rows}
     if not keys:
         return {}
@@ -171,8 +162,5 @@ def left_at_each(orders: Iterable[PaymentOrder]) -> list[tuple[Account, Money, M
 
 def funds_with_balances(year: int) -> list[tuple[Fund, Balances]]:
     """Every fund with its balances of one year."""
-    rows = Posting.objects.filter(fund_year__year=year).order_by().values_list("fund_year__fund", "stage").annotate(total=Sum("kzt"))
-    sums: dict[int, list[tuple[str, Decimal]]] = {}
-    for fund, stage, total in rows:
-        sums.setdefault(fund, []).append((stage, total))
-    return [(fund, Balances.of(sums.get(fund.pk, []))) for fund in Fund.objects.all()]
+    balances = _balances_by("fund_year__fund", Posting.objects.filter(fund_year__year=year))
+    return [(fund, balances[fund.pk]) for fund in Fund.objects.all()]

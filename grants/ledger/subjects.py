@@ -4,11 +4,20 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 
 @dataclass(frozen=True)
 class Subject:
     label: str
     url: str
+
+
+def columns_about(row: models.Model | None) -> dict[str, str]:
+    """How an entry and a payment name the row because of which they are there."""
+    if row is None:
+        return {"about_kind": "", "about_key": ""}
+    return {"about_kind": row._meta.label_lower, "about_key": str(getattr(row, "key", row.pk))}
 
 
 type Find = Callable[[str], Subject | None]

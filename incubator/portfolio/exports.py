@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from core.web.spreadsheets import harmless
 from grants.applications.choices import State
 from grants.awards.choices import State as AwardState
 from incubator.portfolio.choices import BOOKED, Measure, Who
@@ -24,8 +25,6 @@ type Cell = str | Decimal | int | None
 
 MOST_IN_WORKBOOK = 10_000
 """Rows; a workbook is built whole before it is sent. CSV has no limit."""
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell of text that begins so is run as a formula by spreadsheets (OWASP, "CSV injection")."""
 MONEY_FORMAT = "#,##0.00"
 
 
@@ -34,11 +33,6 @@ class Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def harmless(cell: Cell) -> Cell:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
 
 
 def header() -> list[str]:

@@ -24,8 +24,8 @@ class Calendar:
     def after_closing(self, working_days: int, hour: int = 10, minute: int = 0) -> datetime:
         return self._at(add_working_days(self.first + timedelta(days=CLOSES), working_days), hour, minute)
 
-    def on(self, day: date, hour: int = 10) -> datetime:
-        return self._at(day, hour, 0)
+    def on(self, day: date) -> datetime:
+        return self._at(day, 10, 0)
 
     @staticmethod
     def _at(day: date, hour: int, minute: int) -> datetime:

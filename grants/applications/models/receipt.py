@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from core.audit.models import append_only
+from core.identifiers.iban import grouped
 from grants.applications.models.application import Application
 
 
@@ -37,7 +38,7 @@ class Receipt(models.Model):
 
     @property
     def hash_in_fours(self) -> str:
-        return " ".join(self.sha256[i : i + 4] for i in range(0, 64, 4))
+        return grouped(self.sha256)
 
     def is_whole(self) -> bool:
         """Whether the kept snapshot still gives the hash that was handed out."""

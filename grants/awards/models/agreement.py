@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.models import append_only
 from core.calendar import now
-from core.identifiers.iban import grouped
+from core.identifiers.iban import ends_of, grouped
 from core.identifiers.validators import validate_iban
 from grants.awards.choices import Side
 from grants.awards.models.award import Award
-from grants.ledger.models.orders import validate_bic
+from grants.ledger.models.orders import BIC_SHAPE, IBAN_SHAPE, validate_bic
 
 
 class Agreement(models.Model):
@@ -45,7 +45,7 @@ class Agreement(models.Model):
 
     @property
     def hash_in_fours(self) -> str:
-        return " ".join(self.sha256[start : start + 4] for start in range(0, 64, 4))
+        return grouped(self.sha256)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -97,8 +97,8 @@ class BankDetails(models.Model):
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=models.F("given_by")),
                 name="confirmed_by_somebody_else",
             ),
-            models.CheckConstraint(condition=Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"), name="award_has_an_iban"),
-            models.CheckConstraint(condition=Q(bic__regex=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), name="award_has_a_bic"),
+            models.CheckConstraint(condition=Q(iban__regex=IBAN_SHAPE), name="award_has_an_iban"),
+            models.CheckConstraint(condition=Q(bic__regex=BIC_SHAPE), name="award_has_a_bic"),
         ]
 
     def __str__(self) -> str:
@@ -119,4 +119,4 @@ class BankDetails(models.Model):
     @property
     def iban_end(self) -> str:
         """For those who compare and do not pay."""
-        return f"{self.iban[:2]}…{self.iban[-4:]}"
+        return ends_of(self.iban)

@@ -52,7 +52,11 @@ def tranches_add_up(award: str, operation: Any, name: str = "tranches_add_up") -
 class AwardQuerySet(models.QuerySet["Award"]):
     def visible_to(self, user: Any) -> "AwardQuerySet":
         """Awards that the reader may know exist; agrees with the rule `awards.view`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
+
+    def hold(self, pk: int) -> None:
+        """Lock an award: its other deeds wait until the caller's transaction ends."""
+        self.select_for_update(of=("self",)).get(pk=pk)
 
     def with_all(self) -> "AwardQuerySet":
         """With what every page and rule asks of an award."""

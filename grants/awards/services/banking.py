@@ -71,7 +71,7 @@ def confirm_bank_details(award: Award, *, actor: Any, given_at: datetime | None 
 
 def _lock(award: Award) -> None:
     """Deeds on the account of one award wait for each other, and so does the order of a payment."""
-    Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    Award.objects.hold(award.pk)
     award.refresh_from_db()
 
 

@@ -32,7 +32,7 @@ def end_award(award: Award, *, actor: Any, reason: str) -> None:
     require(actor, "awards.end", award)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the award ends: the applicant reads it.")})
-    _lock(award)
+    Award.objects.hold(award.pk)
     lines = lines_of(award)
     if any(line.standing == Standing.ORDERED for line in lines):
         raise Refused(_("A payment of this award is on its way. Wait for the bank's answer, or cancel the payment first."))
@@ -60,7 +60,7 @@ def _release(award: Award, unpaid: Decimal, *, actor: Any) -> None:
 def close_award(award: Award, *, actor: Any) -> None:
     """All is paid and all conditions are met. Raises: Refused (with what is missing), Conflict."""
     require(actor, "awards.close", award)
-    _lock(award)
+    Award.objects.hold(award.pk)
     lines = lines_of(award)
     if any(line.standing != Standing.PAID for line in lines):
         raise Refused(_("Not every tranche is paid yet."))
@@ -68,7 +68,3 @@ def close_award(award: Award, *, actor: Any) -> None:
         raise Refused(_("Not every condition is met yet."))
     advance(award, "close", actor=actor, ended_at=now())
     post("awards.closed", to=team_of(award.application), about=award, context={"award": award})
-
-
-def _lock(award: Award) -> None:
-    Award.objects.select_for_update(of=("self",)).get(pk=award.pk)

@@ -83,5 +83,5 @@ def replan_tranche(tranche: Tranche, planned_on: date, *, actor: Any) -> None:
 
 def _locked(tranche: Tranche) -> Tranche:
     """The tranche as it stands now; its award's other deeds wait until this one is through."""
-    Award.objects.select_for_update(of=("self",)).get(pk=tranche.award_id)
+    Award.objects.hold(tranche.award_id)
     return Tranche.objects.with_all().get(pk=tranche.pk)

@@ -15,7 +15,7 @@ from core.audit import record
 from core.calendar import today
 from core.calendar.working_days import add_working_days
 from core.money.choices import HOME
-from core.money.rates import Converted, convert
+from core.money.rates import convert
 from core.workflow import Conflict
 from grants.applications.models import Application
 from grants.awards.choices import LANGUAGES, ConditionKind
@@ -79,7 +79,7 @@ def prepare_award(
         starts_on=starts_on,
         ends_on=last_day(starts_on, months),
         prepared_by=actor,
-        **_price(converted),
+        **(converted.rates[0].columns() if converted.rates else {}),
     )
     write_tranches(award, plan, actor=actor)
     record(actor, "award.prepare", award, changes={"sum": (None, money), "agreed": (None, award.agreed), "fund": (None, fund.code)})
@@ -117,13 +117,6 @@ def _check_conditions(days: Sequence[date], conditions: Sequence[Sequence[Wanted
                 faults[f"extra-{number}"] = _("Write the condition in all three languages.")
     if faults:
         raise ValidationError(faults)
-
-
-def _price(converted: Converted) -> dict[str, Any]:
-    if not converted.rates:
-        return {}
-    [rate] = converted.rates
-    return {"rate_value": rate.value, "rate_quant": rate.quant, "rate_day": rate.day, "rate_source": rate.source}
 
 
 def write_tranches(award: Award, plan: Sequence[Planned], *, actor: Any) -> None:

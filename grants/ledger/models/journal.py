@@ -15,6 +15,7 @@ from core.money.choices import HOME
 from grants.ledger.choices import OF_ACCOUNT, OF_ORDER, Stage, Step
 from grants.ledger.models.funds import Account, FundYear
 from grants.ledger.models.orders import PaymentOrder
+from grants.ledger.subjects import columns_about
 
 MADE_IN = """
 NEW.made_in := txid_current();
@@ -62,7 +63,7 @@ def balanced(entry: str) -> pgtrigger.Trigger:
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, row: models.Model) -> "EntryQuerySet":
         """Entries made because of one row of another room, newest first."""
-        return self.filter(about_kind=row._meta.label_lower, about_key=str(getattr(row, "key", row.pk)))
+        return self.filter(**columns_about(row))
 
 
 class Entry(models.Model):

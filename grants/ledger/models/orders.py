@@ -13,7 +13,7 @@ from djmoney.models.fields import MoneyField
 from core.access import visible_rows
 from core.audit.models import append_only
 from core.calendar import now
-from core.identifiers.iban import grouped
+from core.identifiers.iban import ends_of, grouped
 from core.identifiers.validators import validate_bin, validate_iban
 from core.money.choices import HOME
 from core.web.badges import Badge
@@ -21,6 +21,9 @@ from grants.ledger.choices import AT_THE_BANK, GROUPS, RELEASED_ONCE, UNDER_WAY,
 from grants.ledger.models.funds import Account, FundYear
 from grants.ledger.workflow import ORDER
 
+BIC_SHAPE = r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"
+IBAN_SHAPE = r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"
+"""What the database takes, wherever an account is kept; the check digits are the validators'."""
 validate_bic = RegexValidator(
     r"\A[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?\Z", _("A BIC has 8 or 11 capital Latin letters and digits, for example HSBKKZKX.")
 )
@@ -138,8 +141,8 @@ class PaymentOrder(models.Model):
                 name="at_the_bank_by_a_file",
             ),
             models.CheckConstraint(condition=~Q(state=State.PAID) | Q(paid_on__isnull=False), name="paid_on_a_day"),
-            models.CheckConstraint(condition=Q(bic__regex=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), name="order_has_a_bic"),
-            models.CheckConstraint(condition=Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"), name="order_has_an_iban"),
+            models.CheckConstraint(condition=Q(bic__regex=BIC_SHAPE), name="order_has_a_bic"),
+            models.CheckConstraint(condition=Q(iban__regex=IBAN_SHAPE), name="order_has_an_iban"),
         ]
         triggers = [
             ORDER.trigger(),
@@ -165,7 +168,7 @@ class PaymentOrder(models.Model):
     @property
     def iban_end(self) -> str:
         """As lists and confirmations show it: enough to compare, not to copy."""
-        return f"{self.iban[:2]}…{self.iban[-4:]}"
+        return ends_of(self.iban)
 
     def get_absolute_url(self) -> str:
         return reverse("ledger:order", args=[self.key])

@@ -84,9 +84,7 @@ def open_account(fund: Fund, label: str) -> Account:
 
 
 @transaction.atomic
-def commit_money(
-    account: Account, sum_: Money, *, actor: Any, year: int | None = None, about: models.Model | None = None, note: str = ""
-) -> Entry:
+def commit_money(account: Account, sum_: Money, *, actor: Any, year: int | None = None, about: models.Model | None = None) -> Entry:
     """Take a sum out of the free budget of a year (this one, or a later one) for the account. The caller's room has asked its own policy.
 
     Raises: NothingLeft (with what the fund has left), NoBudget (no such year, or one that is over), RateMissing, ValidationError.
@@ -95,13 +93,13 @@ def commit_money(
     if fund_year.year < today().year:
         raise NoBudget(_("The budget of %(year)s is over: nothing can be committed from it any more.") % {"year": fund_year.year})
     _above_zero(sum_)
-    entry = write_entry(Step.COMMIT, fund_year, account, sum_, actor=actor, about=about, note=note)
+    entry = write_entry(Step.COMMIT, fund_year, account, sum_, actor=actor, about=about)
     record(actor, "ledger.commit", account, changes={"sum": (None, sum_), "year": (None, fund_year.year)})
     return entry
 
 
 @transaction.atomic
-def give_back(account: Account, sum_: Money, *, actor: Any, year: int, about: models.Model | None = None, note: str = "") -> Entry:
+def give_back(account: Account, sum_: Money, *, actor: Any, year: int, about: models.Model | None = None) -> Entry:
     """Put committed tenge that no prepared payment waits for back into the year's budget. Raises: NothingLeft, NoBudget, ValidationError."""
     fund_year = fund_year_of(account.fund, year)
     _above_zero(sum_)
@@ -109,7 +107,7 @@ def give_back(account: Account, sum_: Money, *, actor: Any, year: int, about: mo
     left = left_to_prepare(account, fund_year)
     if sum_ > left:
         raise NothingLeft(Stage.COMMITTED, fund_year, left)
-    entry = write_entry(Step.FREE, fund_year, account, sum_, actor=actor, about=about, note=note)
+    entry = write_entry(Step.FREE, fund_year, account, sum_, actor=actor, about=about)
     record(actor, "ledger.give_back", account, changes={"sum": (None, sum_), "year": (None, fund_year.year)})
     return entry
 

@@ -13,6 +13,7 @@ from core.web.numbers import money as money_text
 from grants.ledger.choices import NOTHING_LEFT, OF_ACCOUNT, ROUTES, Stage, Step
 from grants.ledger.models import Account, Entry, FundYear, PaymentOrder, Posting
 from grants.ledger.queries import Balances, balances_of_account, balances_of_year
+from grants.ledger.subjects import columns_about
 
 
 class NothingLeft(Refused):
@@ -44,7 +45,7 @@ def write_entry(
     Raises: NothingLeft, RateMissing. Whatever path leads here, the database refuses to go below zero.
     """
     source, target = ROUTES[step]
-    entry = Entry(step=step, actor=actor, order=order, note=note, **_subject(about))
+    entry = Entry(step=step, actor=actor, order=order, note=note, **columns_about(about))
     converted = convert(sum_, HOME, entry.day)
     try:
         with transaction.atomic():
@@ -76,15 +77,8 @@ def lock_orders(orders: models.QuerySet[PaymentOrder]) -> list[PaymentOrder]:
     return rows
 
 
-def _subject(about: models.Model | None) -> dict[str, str]:
-    if about is None:
-        return {}
-    return {"about_kind": about._meta.label_lower, "about_key": str(getattr(about, "key", about.pk))}
-
-
 def _posting(entry: Entry, fund_year: FundYear, account: Account | None, stage: Stage, converted: Converted, sign: int) -> Posting:
     [rate] = converted.rates or [None]
-    price = {"rate_value": rate.value, "rate_quant": rate.quant, "rate_day": rate.day, "rate_source": rate.source} if rate else {}
     return Posting(
         entry=entry,
         fund_year=fund_year,
@@ -92,5 +86,5 @@ def _posting(entry: Entry, fund_year: FundYear, account: Account | None, stage: 
         account=account,
         amount=converted.original * sign,
         kzt=converted.money.amount * sign,
-        **price,
+        **(rate.columns() if rate else {}),
     )

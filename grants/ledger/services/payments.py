@@ -17,6 +17,7 @@ from grants.ledger.models.orders import LIVING
 from grants.ledger.queries import left_to_prepare
 from grants.ledger.services.budgets import fund_year_of
 from grants.ledger.services.journal import NothingLeft, lock_orders, lock_year, write_entry
+from grants.ledger.subjects import columns_about
 
 
 @transaction.atomic
@@ -27,8 +28,7 @@ def prepare_order(account: Account, *, actor: Any, about: models.Model | None = 
     """
     require(actor, "ledger.prepare", account)
     fund_year = fund_year_of(account.fund, today().year)
-    kind, key = (about._meta.label_lower, str(getattr(about, "key", about.pk))) if about is not None else ("", "")
-    order = PaymentOrder(fund_year=fund_year, account=account, prepared_by=actor, about_kind=kind, about_key=key, **fields)
+    order = PaymentOrder(fund_year=fund_year, account=account, prepared_by=actor, **columns_about(about), **fields)
     order.clean_fields(exclude=["number", *LIVING])
     order.iban = clean_iban(order.iban)
     lock_year(fund_year)

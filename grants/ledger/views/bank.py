@@ -14,10 +14,10 @@ from core.web.posting import status_of
 from core.web.responses import done
 from grants.ledger import services
 from grants.ledger.choices import Doubt, Verdict
-from grants.ledger.forms import LONGEST_ANSWER, AnswerForm
+from grants.ledger.forms import AnswerForm
 from grants.ledger.models import BankAnswer, BankFile
 from grants.ledger.queries import put_aside
-from grants.ledger.services.answers import FAULTS
+from grants.ledger.services.answers import FAULTS, LONGEST_FILE
 
 NEWEST = 50
 
@@ -65,7 +65,7 @@ def _read(request: HttpRequest, form: AnswerForm) -> BankAnswer | None:
         return None
     upload = form.cleaned_data["file"]
     try:
-        if upload.size > LONGEST_ANSWER:
+        if upload.size > LONGEST_FILE:
             raise ValidationError(FAULTS["too_long"])
         return services.read_answer(upload.name, upload.read(), actor=request.user)
     except ValidationError as error:

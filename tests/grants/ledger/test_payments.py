@@ -16,7 +16,7 @@ from grants.ledger import services
 from grants.ledger.bank_csv import answer_rows
 from grants.ledger.choices import State
 from grants.ledger.models import BankFile, Entry, PaymentOrder
-from grants.ledger.queries import Balances, balances_of_account, left_to_prepare, orders_about
+from grants.ledger.queries import Balances, balances_of_account, left_to_prepare, orders_about_each
 from grants.ledger.services.journal import NothingLeft
 from grants.ledger.verify import verify_books
 from tests.grants.ledger.factories import BIC, IBAN, answer_line, make_office, person_with, tenge
@@ -202,9 +202,10 @@ def test_what_is_at_the_bank_is_not_cancelled(office, state):
 
 
 def test_payments_know_what_they_are_about(office):
-    order = office.prepare(about=office.fund_year)
-    assert list(orders_about(office.fund_year)) == [order]
-    assert not orders_about(office.fund).exists()
+    order = office.prepare(about=office.fund)
+    other = office.prepare()
+    assert (orders_about_each([office.fund]), other.about_key) == ({str(office.fund.key): [order]}, "")
+    assert orders_about_each([office.account]) == {str(office.account.key): []}
 
 
 # The bank's file

@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 from core.web.hats import hats_of
 from core.web.navigation import menu_of
+from core.web.spreadsheets import harmless
 from grants.applications.models import Application
 from incubator.portfolio import exports
-from incubator.portfolio.exports import cells_of, harmless, workbook
+from incubator.portfolio.exports import cells_of, workbook
 from incubator.portfolio.models import SavedView
 from incubator.portfolio.queries import chunks_of
 from incubator.portfolio.reader import Reader
