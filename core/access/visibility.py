@@ -32,7 +32,7 @@ def as_reader(user: Any) -> Any:
     return user if user.is_active or not user.is_authenticated else AnonymousUser()
 
 
-def visible_rows[M: models.Model](queryset: models.QuerySet[M], user: Any) -> models.QuerySet[M]:
+def visible_rows[Rows: models.QuerySet](queryset: Rows, user: Any) -> Rows:
     """The rows of the queryset that the reader may know exist; none where no room registered a part."""
     reader = as_reader(user)
     answers = [part(reader) for part in visibility(queryset.model)]

@@ -88,7 +88,7 @@ def item_code(name: str) -> str:
 
 
 def field_for(item: Item) -> forms.Field:
-    words = {"label": item.label, "help_text": item.hint, "required": item.required}
+    words: dict[str, Any] = {"label": item.label, "help_text": item.hint, "required": item.required}
     match item.kind:
         case QuestionKind.TEXT:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 7}), max_length=item.max_length, **words)

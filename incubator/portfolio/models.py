@@ -14,7 +14,7 @@ from incubator.portfolio.choices import Place
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, user: Any) -> "SavedViewQuerySet":
         """Views that the reader may know exist: their own, and those that others share; agrees with the rule `portfolio.open_view`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def kept(self) -> "SavedViewQuerySet":
         return self.filter(removed_at=None)

@@ -58,7 +58,7 @@ class Region(models.Model):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
         """Organisations that the reader may know exist: the parts that rooms registered; agrees with `directory.view`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def listed(self) -> "OrganisationQuerySet":
         """What the public directory shows."""

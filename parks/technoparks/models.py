@@ -249,7 +249,7 @@ class Office(Located):
 class ClusterMembershipQuerySet(models.QuerySet["ClusterMembership"]):
     def visible_to(self, user: Any) -> "ClusterMembershipQuerySet":
         """Memberships of organisations that the reader may know; how many others there are is no secret."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def on(self, day: date) -> "ClusterMembershipQuerySet":
         """Those that hold on that day."""

@@ -37,7 +37,7 @@ def kept_once_offered(award: str) -> pgtrigger.Trigger:
 class TrancheQuerySet(models.QuerySet["Tranche"]):
     def visible_to(self, user: Any) -> "TrancheQuerySet":
         """Tranches of the awards that the reader may know exist."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def with_all(self) -> "TrancheQuerySet":
         """With what every page and rule asks of a tranche; its conditions come in one query more."""

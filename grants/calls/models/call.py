@@ -27,7 +27,7 @@ def default_currencies() -> list[str]:
 class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: Any) -> "CallQuerySet":
         """Calls that the reader may know exist; agrees with the rule `calls.view`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def published(self) -> "CallQuerySet":
         return self.filter(state=CallState.PUBLISHED)

@@ -69,7 +69,7 @@ class Release(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: Any) -> "DecisionQuerySet":
         """Decisions that the reader may know exist; agrees with the rule `council.view_decision`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def released(self) -> "DecisionQuerySet":
         return self.filter(release__isnull=False)

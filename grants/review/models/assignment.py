@@ -18,7 +18,7 @@ from grants.review.workflow import ASSIGNMENT
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: Any) -> "AssignmentQuerySet":
         """Reviews that the reader may know exist; agrees with the rule `review.view`."""
-        return visible_rows(self, user)  # type: ignore[return-value]
+        return visible_rows(self, user)
 
     def of(self, user: Any) -> "AssignmentQuerySet":
         """Those of the person as a reviewer who still serves."""
