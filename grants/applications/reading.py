@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.web.numbers import money
+from core.web.numbers import money, number
 from grants.applications.models import Application, GivenFile
 from grants.applications.questionnaire import DOCUMENTS, parts_of
 from grants.applications.texts import read_money
 from grants.calls.choices import QuestionKind
 from grants.calls.kinds import Item
+
+UNGROUPED = 4
+"""Digits that are written without a space between them: the number may be a year."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def _shown(item: Item, value: str) -> str:
             return str(dict(item.choices).get(value, value))
         case QuestionKind.YES_NO:
             return {"yes": _("yes"), "no": _("no")}.get(value, "")
+        case QuestionKind.NUMBER if value.isdecimal() and len(value) > UNGROUPED:
+            return number(int(value))
         case QuestionKind.MONEY if value:
             try:
                 return str(money(read_money(value, currencies=[code for code, _label in item.choices])))

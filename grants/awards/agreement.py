@@ -121,9 +121,11 @@ def _condition_text(condition: Condition) -> str:
     title = condition.title.rstrip(".")
     if condition.kind == ConditionKind.EXTRA:
         title = f"“{title}”"
-    if condition.due_on is None:
+    if condition.is_of_the_house:
         return title
-    return _("%(condition)s, owed by %(day)s") % {"condition": title, "day": day_text(condition.due_on)}
+    if condition.due_on is not None:
+        title = _("%(condition)s, owed by %(day)s") % {"condition": title, "day": day_text(condition.due_on)}
+    return _("%(condition)s, and accepted by the fund") % {"condition": title}
 
 
 def _payment() -> list[str]:

@@ -54,10 +54,10 @@ STANDING_GROUPS: dict[Standing, str] = {
 class ConditionKind(models.TextChoices):
     """What must hold before a tranche is paid."""
 
-    AGREEMENT = "agreement", _("The agreement is signed by both sides")
-    BANK = "bank", _("The bank account is given and confirmed")
-    REPORT = "report", _("The interim report is accepted")
-    OWN_SHARE = "own_share", _("The applicant's own share is shown")
+    AGREEMENT = "agreement", _("Agreement signed by both sides")
+    BANK = "bank", _("Bank account given and confirmed")
+    REPORT = "report", _("Interim report")
+    OWN_SHARE = "own_share", _("Proof of the applicant's own share")
     EXTRA = "extra", _("Another condition")
 
 

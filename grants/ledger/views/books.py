@@ -18,7 +18,7 @@ from grants.ledger import services
 from grants.ledger.choices import Stage
 from grants.ledger.forms import BudgetForm, NewFundForm
 from grants.ledger.models import Account, Fund
-from grants.ledger.queries import balances_by_year, balances_of_account, funds_with_balances, statement
+from grants.ledger.queries import balances_by_year, balances_of_account, balances_of_accounts, funds_with_balances, statement
 from grants.ledger.services.journal import NothingLeft
 
 NEWEST = 500
@@ -58,10 +58,13 @@ def open_fund(request: HttpRequest, said: dict[str, Any]) -> Fund:
 @require_GET
 def fund(request: HttpRequest, key: UUID) -> HttpResponse:
     row = fund_or_404(request, key)
+    accounts = page_of(Account.objects.visible_to(request.user).filter(fund=row), request, by=("-pk",))
+    balances = balances_of_accounts([account.pk for account in accounts])
     context = {
         "fund": row,
         "years": [(year.year, sums.money()) for year, sums in balances_by_year(row)],
-        "accounts": page_of(Account.objects.visible_to(request.user).filter(fund=row), request, by=("-pk",)),
+        "page": accounts,
+        "accounts": [(account, balances[account.pk].money()) for account in accounts],
         "may_set": can(request.user, "ledger.set_budget", row),
     }
     return render(request, "ledger/fund.html", context)

@@ -7,6 +7,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -45,6 +46,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "state": state,
         "tabs": [(code, label, counts.get(code, 0)) for code, label in State.choices],
         "releases": state == State.PREPARED and can(request.user, "ledger.make_file"),
+        "none_chosen": request.GET.get("chosen") == "none",
         "choosable": any(row.refusal is None for row in rows),
         "may_make_file": state == State.RELEASED and counts.get(State.RELEASED) and can(request.user, "ledger.make_file"),
     }
@@ -72,7 +74,7 @@ def order(request: HttpRequest, key: UUID) -> HttpResponse:
 def release(request: Any) -> HttpResponse:
     """The chosen payments with payee, account number, sum and what the budget keeps: the page that is read before money moves."""
     if request.method == "GET" and "order" not in request.GET:  # the button was pressed and nothing chosen
-        return redirect("ledger:orders")
+        return redirect(f"{reverse('ledger:orders')}?chosen=none")
     rows = chosen(request)
     for row in rows:
         if request.method == "GET":

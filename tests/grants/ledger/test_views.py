@@ -231,7 +231,7 @@ def test_addresses_that_name_nothing(office):
     client = freshly(office.releaser)
     for address in (f"{url('release')}?order=x", f"{url('release')}?order={uuid4()}", f"{url('orders')}?state=none", url("order", uuid4())):
         assert client.get(address).status_code == 404, address
-    assert client.get(url("release")).url == url("orders")
+    assert client.get(url("release")).url == f"{url('orders')}?chosen=none"
 
 
 def test_a_fund_is_set_up_and_its_budget_changed():

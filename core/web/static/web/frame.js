@@ -105,7 +105,8 @@
   // Counters count characters as the server does: one line break is one, an emoji is one
   const size = (text) => [...text.replace(/\r\n/g, "\n")].length;
   const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const grouped = (number) => number.toLocaleString(document.documentElement.lang);
+  // Browsers that do not know Kazakh would write its numbers the English way
+  const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, document.documentElement.lang === "en" ? "," : "\u00a0");
   const count = (counter) => {
     const field = document.getElementById(counter.dataset.orkCounter);
     if (!field) return;
