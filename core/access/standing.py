@@ -45,16 +45,16 @@ def keep_standing(user: Any, *, reads_only: bool) -> None:
         user._answers = {}
 
 
-def once_a_page[**P](question: Callable[P, bool]) -> Callable[P, bool]:
-    """Ask the database once for what a dozen rules of one page want to know: `question(user, *rows or plain values)`.
+def once_a_page[**P, T](question: Callable[P, T]) -> Callable[P, T]:
+    """Ask the database once for what several parts of one page want to know: `question(user, *rows or plain values)`.
 
-    Nothing is kept where something may be written, nor outside a request: a service always asks.
+    What it gives is shared, so it is not changed. Nothing is kept where something may be written, nor outside a request: a service always asks.
     """
 
     @wraps(question)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> bool:
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
         user, *about = args
-        kept: dict[Any, bool] | None = getattr(user, "_answers", None)
+        kept: dict[Any, T] | None = getattr(user, "_answers", None)
         key = (question, *(getattr(one, "pk", one) for one in about))
         if kept is None or None in key or kwargs:
             return question(*args, **kwargs)

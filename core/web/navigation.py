@@ -1,10 +1,11 @@
 """The menu of each hat, filled by the rooms."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -13,14 +14,17 @@ VISITOR = "visitor"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu. `count(user)` says how many things wait there for this person; it must read a kept counter or one cheap query."""
+    """One line of a menu. `count(user)` gives the rows that wait there for this person, cheap to count, or their number.
+
+    The rows of all entries of a menu are counted in one query.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     order: int
     group: str | Promise = ""
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], QuerySet | int] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,19 @@ def menu_of(hat_code: str, user: Any, path: str) -> list[MenuItem]:
     entries = sorted(_entries[hat_code], key=lambda entry: entry.order)
     urls = [reverse(entry.url_name) for entry in entries]
     current = max((url for url in urls if path.startswith(url)), key=len, default="")
+    waiting = numbers([entry.count(user) if entry.count else 0 for entry in entries])
     return [
-        MenuItem(entry.label, url, entry.icon, entry.group, entry.count(user) if entry.count else 0, url == current)
-        for entry, url in zip(entries, urls, strict=True)
+        MenuItem(entry.label, url, entry.icon, entry.group, number, url == current)
+        for entry, url, number in zip(entries, urls, waiting, strict=True)
     ]
+
+
+def numbers(counts: Sequence[QuerySet | int]) -> list[int]:
+    """How many each of them is: one query for all that are rows."""
+    asked = [
+        rows.order_by().values_list(Value(place)).annotate(number=Count("pk"))
+        for place, rows in enumerate(counts)
+        if not isinstance(rows, int)
+    ]
+    found = dict(asked[0].union(*asked[1:], all=True).order_by()) if asked else {}
+    return [one if isinstance(one, int) else found.get(place, 0) for place, one in enumerate(counts)]

@@ -13,12 +13,12 @@ from core.web.search import Hit, searchable
 from core.web.today import Line, today
 from grants.applications.choices import State
 from grants.applications.models import Application
-from grants.applications.queries import of_person, screening_queue
+from grants.applications.queries import at_work, screening_queue
 
 add_entry("applicant", Entry(gettext_lazy("Applications"), "applications:mine", "file-text", order=20))
 add_entry(
     "officer",
-    Entry(gettext_lazy("Formal check"), "applications:queue", "checklist", order=20, count=lambda user: screening_queue(user).count()),
+    Entry(gettext_lazy("Formal check"), "applications:queue", "checklist", order=20, count=screening_queue),
 )
 
 
@@ -26,7 +26,7 @@ add_entry(
 def to_write(user: Any) -> Iterator[Line]:
     """Drafts that can still be handed in, and what was returned to correct."""
     instant = arrived_at()
-    for row in of_person(user).filter(state__in=[State.DRAFT, State.TO_CORRECT]).order_by("pk")[:50]:
+    for row in at_work(user, State.DRAFT, State.TO_CORRECT):
         if row.state == State.TO_CORRECT and row.correct_due_at and row.correct_due_at > instant:
             note = _("If it does not come back in time, we decide on what we have.")
             yield Line(_("Correct"), str(row), row.get_absolute_url(), row.correct_due_at, note, row.state_badge)
@@ -43,7 +43,7 @@ def to_write(user: Any) -> Iterator[Line]:
 
 @today("applicant", "with_others")
 def with_the_office(user: Any) -> Iterator[Line]:
-    for row in of_person(user).filter(state__in=[State.SUBMITTED, State.SCREENING, State.ADMITTED]).order_by("pk")[:50]:
+    for row in at_work(user, State.SUBMITTED, State.SCREENING, State.ADMITTED):
         due = row.check_due_at if row.state != State.ADMITTED else None
         note = _("The programme office answers by then.") if due else _("Reviewers score it.")
         yield Line(_("Read"), f"{row.number} · {row}", row.get_absolute_url(), due, note, row.state_badge)

@@ -6,12 +6,17 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from core.access import once_a_page
 from core.calendar import now
 from grants.applications.choices import State
 from grants.applications.models import Application, Screening
 from grants.calls.choices import CallState
 from grants.calls.models import CallOfficer
 from parks.directory.models import Membership
+
+SHOWN_AT_ONCE = 50
+MOVING = (State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.IN_COUNCIL, State.RESERVE)
+"""Where something is still expected of somebody."""
 
 
 def team_of(application: Application) -> QuerySet[Any]:
@@ -28,6 +33,16 @@ def of_person(user: Any) -> QuerySet[Application]:
     """The applications of the organisations and start-ups that the person belongs to."""
     member = Membership.objects.current().filter(organisation=OuterRef("applicant"), user=user.pk)
     return Application.objects.filter(Exists(member)).select_related("call", "applicant")
+
+
+def at_work(user: Any, *states: str) -> list[Application]:
+    """Those of the person's applications that are in one of the states, the oldest first; asked once a page for all that may move yet."""
+    return [row for row in _moving(user) if row.state in states][:SHOWN_AT_ONCE]
+
+
+@once_a_page
+def _moving(user: Any) -> list[Application]:
+    return list(of_person(user).filter(state__in=MOVING).order_by("pk")[: 3 * SHOWN_AT_ONCE])
 
 
 def screening_queue(user: Any) -> QuerySet[Application]:

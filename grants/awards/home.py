@@ -1,6 +1,6 @@
 """What this room brings to the frame: menu entries of four hats, lines of Today, search."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access import once_a_page
 from core.accounts.choices import GlobalRole
 from core.calendar.working_days import end_of_working_day
 from core.web.navigation import Entry, add_entry
@@ -30,11 +31,12 @@ from grants.awards.queries import (
     with_tranches,
     without_award,
 )
+from grants.awards.standing import TrancheLine
 
 AT_MOST = 20
 
 add_entry("applicant", Entry(gettext_lazy("Projects"), "awards:mine", "rocket", order=30))
-add_entry("officer", Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=50, count=lambda user: without_award(user).count()))
+add_entry("officer", Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=50, count=without_award))
 for hat in ("administrator", "auditor"):
     add_entry(hat, Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=48))
 
@@ -43,7 +45,7 @@ def prepares(user: Any) -> bool:
     return bool(user.has_role(GlobalRole.FINANCE_MAKER))
 
 
-add_entry("finance", Entry(gettext_lazy("Tranches"), "awards:tranches", "checklist", order=5, count=lambda user: ready_tranches().count() if prepares(user) else 0))  # fmt: skip
+add_entry("finance", Entry(gettext_lazy("Tranches"), "awards:tranches", "checklist", order=5, count=lambda user: ready_tranches() if prepares(user) else 0))  # fmt: skip
 add_entry("finance", Entry(gettext_lazy("Awards"), "awards:desk", "clipboard-check", order=25))
 
 
@@ -51,24 +53,36 @@ def line_of_duty(duty: Duty) -> Line:
     return Line(duty.verb, duty.title, duty.url, duty.due_at, duty.note, duty.state)
 
 
-def duties_in(awards: QuerySet[Award], side: str, *, others: bool = False) -> Iterator[Duty]:
-    """What one side owes in the newest of the awards, or what all others owe."""
+def newest(awards: QuerySet[Award]) -> list[tuple[Award, list[TrancheLine]]]:
+    """The newest of the awards that run, with their tranches."""
     rows = list(with_tranches(living(awards))[:AT_MOST])
     lines = lines_of_awards(rows)
-    for row in rows:
-        yield from (duty for duty in duties_of(row, lines[row.pk]) if (duty.side == side) is not others)
+    return [(row, lines[row.pk]) for row in rows]
+
+
+@once_a_page
+def newest_of(user: Any) -> list[tuple[Award, list[TrancheLine]]]:
+    """The person's own, which each block of their day looks at."""
+    return newest(of_person(user))
+
+
+def duties_in(awards: Iterable[tuple[Award, list[TrancheLine]]]) -> Iterator[Duty]:
+    for row, lines in awards:
+        yield from duties_of(row, lines)
 
 
 @today("applicant", "act")
 def owed_by_me(user: Any) -> Iterator[Line]:
     """To sign, to give the account, to report."""
-    yield from map(line_of_duty, duties_in(of_person(user), APPLICANT))
+    yield from (line_of_duty(duty) for duty in duties_in(newest_of(user)) if duty.side == APPLICANT)
 
 
 @today("applicant", "with_others")
 def owed_to_me(user: Any) -> Iterator[Line]:
     """What the office and the finance office do next on one's own awards."""
-    for duty in duties_in(of_person(user), APPLICANT, others=True):
+    for duty in duties_in(newest_of(user)):
+        if duty.side == APPLICANT:
+            continue
         note = _("The programme office has it.") if duty.side == OFFICE else _("The finance office has it.")
         yield Line(_("Read"), f"{duty.title}: {duty.verb}", duty.award.get_absolute_url(), None, note, duty.state)
 
@@ -76,8 +90,7 @@ def owed_to_me(user: Any) -> Iterator[Line]:
 @today("applicant", "ahead")
 def coming_to_me(user: Any) -> Iterator[Line]:
     """The next payments by their planned days."""
-    rows = list(with_tranches(living(of_person(user)))[:AT_MOST])
-    for lines in lines_of_awards(rows).values():
+    for _award, lines in newest_of(user):
         for line in lines:
             if line.standing == Standing.PLANNED:
                 title = f"{line.tranche} · {money(line.tranche.amount)}"
@@ -96,7 +109,7 @@ def to_prepare(user: Any) -> Iterator[Line]:
 @today("officer", "act")
 def to_sign(user: Any) -> Iterator[Line]:
     """Agreements to offer and to countersign, accounts to confirm; reports have lines of their own."""
-    yield from (line_of_duty(duty) for duty in duties_in(run_by(user), OFFICE) if duty.code != "answer")
+    yield from (line_of_duty(duty) for duty in duties_in(newest(run_by(user))) if duty.side == OFFICE and duty.code != "answer")
 
 
 @today("officer", "act")

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import standing
+from core.access import once_a_page, standing
 from core.accounts.mfa import require_mfa_for
+from core.calendar import arrived_at
 from core.web.dates import instant_text
 from core.web.hats import EVERYBODY, Hat, register_hat
 from core.web.navigation import VISITOR, Entry, add_entry
@@ -46,10 +48,16 @@ def find(user: Any, text: str, limit: int) -> list[Hit]:
     return [Hit(row.title, row.get_absolute_url(), f"{row.state_badge.label} · {instant_text(row.closes_at)}") for row in rows]
 
 
+@once_a_page
+def office_of(user: Any) -> list[Call]:
+    """The person's calls that are being set up or have not closed."""
+    return list(run_by(user).filter(Q(state=CallState.DRAFT) | Q(state=CallState.PUBLISHED, closes_at__gt=arrived_at())))
+
+
 @today("officer", "act")
 def drafts(user: Any) -> Iterator[Line]:
     """Calls that the officer still has to open."""
-    for call in run_by(user).filter(state=CallState.DRAFT).order_by("opens_at", "pk"):
+    for call in sorted((row for row in office_of(user) if row.state == CallState.DRAFT), key=lambda row: (row.opens_at, row.pk)):
         note = _("The call is not open yet: complete it and open it before this hour.")
         yield Line(
             _("Complete"), call.title, reverse("calls:set_up", args=[call.key]), due=call.opens_at, note=note, state=call.state_badge
@@ -58,5 +66,6 @@ def drafts(user: Any) -> Iterator[Line]:
 
 @today("officer", "ahead")
 def closings(user: Any) -> Iterator[Line]:
-    for call in run_by(user).open().order_by("closes_at", "pk"):
+    instant = arrived_at()
+    for call in sorted((row for row in office_of(user) if row.is_open_for(instant)), key=lambda row: (row.closes_at, row.pk)):
         yield Line("", call.title, call.get_absolute_url(), due=call.closes_at, note=_("The call closes; then the formal check begins."))

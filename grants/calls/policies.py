@@ -17,7 +17,12 @@ def runs_call(user: Any, call: Call) -> bool:
 
 
 def runs_any_call(user: Any, row: Any = None) -> bool:
-    return bool(user.is_authenticated) and CallOfficer.objects.current().filter(user_id=user.pk).exists()
+    return bool(user.is_authenticated) and _has_an_office(user)
+
+
+@once_a_page
+def _has_an_office(user: Any) -> bool:
+    return CallOfficer.objects.current().filter(user_id=user.pk).exists()
 
 
 is_officer = rule(_("Only an officer of this call or an administrator may do this."))(runs_call)

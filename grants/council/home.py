@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.access import can
 from core.accounts.mfa import require_mfa_for
@@ -17,7 +17,7 @@ from core.web.panels import panel
 from core.web.today import Line, today
 from grants.applications.choices import State
 from grants.applications.models import Application
-from grants.applications.queries import of_person
+from grants.applications.queries import at_work
 from grants.calls.queries import run_by
 from grants.council.choices import Role
 from grants.council.policies import holds_a_seat, leads_a_council
@@ -47,7 +47,8 @@ def to_decide(user: Any) -> Iterator[Line]:
 def to_release(user: Any) -> Iterator[Line]:
     for call in with_counts(led_by(user, Role.CHAIR)).filter(prepared__gt=0).order_by("closes_at", "pk")[:AT_MOST]:
         note = ngettext("%(count)d decision is prepared; nobody has been told.", "%(count)d decisions are prepared; nobody has been told.", call.prepared)  # fmt: skip
-        yield Line(_("Release"), str(call), reverse("council:release", args=[call.key]), None, note % {"count": call.prepared})
+        url = reverse("council:release", args=[call.key])
+        yield Line(pgettext("decision", "Release"), str(call), url, None, note % {"count": call.prepared})
 
 
 @today("council", "with_others")
@@ -69,7 +70,7 @@ def to_hand_over(user: Any) -> Iterator[Line]:
 
 @today("applicant", "with_others")
 def before_the_council(user: Any) -> Iterator[Line]:
-    for row in of_person(user).filter(state__in=[State.IN_COUNCIL, State.RESERVE]).order_by("pk")[:AT_MOST]:
+    for row in at_work(user, State.IN_COUNCIL, State.RESERVE)[:AT_MOST]:
         note = _("The council decides.") if row.state == State.IN_COUNCIL else _("It is funded if money becomes free.")
         yield Line(_("Read"), f"{row.number} · {row}", row.get_absolute_url(), None, note, row.state_badge)
 

@@ -38,18 +38,17 @@ register.simple_tag(numbers.money, name="money")
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite (core/web/icons.txt lists them); always beside a word, so hidden from screen readers."""
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', extra, static("vendor/icons.svg"), name
-    )
+    tail = f" {extra}" if extra else ""
+    return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', tail, static("vendor/icons.svg"), name)
 
 
 @register.simple_tag
 def state(*badge: Any) -> SafeString:
     """`{% state badge %}` or `{% state code label group %}`: the word of a state with its icon and colour."""
     shown = badge[0] if isinstance(badge[0], Badge) else Badge(*badge[1:])
-    code = "" if isinstance(badge[0], Badge) else badge[0]
+    code = format_html(' data-state="{}"', badge[0]) if badge[0] and not isinstance(badge[0], Badge) else ""
     tail = f" state-{shown.group}" if shown.group else ""
-    return format_html('<span class="state{}" data-state="{}">{}<span>{}</span></span>', tail, code, icon(shown.icon_name), shown.label)
+    return format_html('<span class="state{}"{}>{}<span>{}</span></span>', tail, code, icon(shown.icon_name), shown.label)
 
 
 @register.simple_tag

@@ -57,3 +57,12 @@ def test_rows_that_have_no_number_yet_are_not_mixed_up():
     user = UserFactory()
     keep_standing(user, reads_only=True)
     assert [question(user, User(email=email)) for email in ("a@example.com", "b@example.com")] == [True, False]
+
+
+def test_a_list_that_several_parts_of_a_page_read_is_asked_once():
+    times = []
+    question = once_a_page(lambda user, *about: times.append(about) or [*about])
+    user = UserFactory()
+    keep_standing(user, reads_only=True)
+    assert [question(user), question(user), question(user, "a"), question(user, "a")] == [[], [], ["a"], ["a"]]
+    assert times == [(), ("a",)]

@@ -5,11 +5,13 @@ from django.contrib.messages import get_messages
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from core.accounts.models import User
 from core.web.hats import Hat, hats_of, register_hat
 from core.web.navigation import Entry, add_entry, menu_of
 from core.web.panels import panel
 from core.web.responses import done, safe_return
 from core.web.templatetags.ork import undo_url
+from tests.core.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,23 @@ def test_the_menu_marks_the_longest_address(bare):
     add_entry("visitor", Entry("For applicants", "web:help-applicant", "help-circle", 1, count=lambda user: 3))
     menu = menu_of("visitor", None, "/help/applicant/")
     assert [(item.label, item.current, item.waiting) for item in menu] == [("For applicants", True, 3), ("Help", False, 0)]
+
+
+def test_what_waits_behind_all_entries_is_counted_in_one_query(bare, db, django_assert_num_queries):
+    for name in "ABA":
+        UserFactory(family_name=name)
+    people = User.objects.order_by("-pk")
+    counts = {
+        "web:help": lambda user: people.filter(family_name="A"),
+        "web:home": lambda user: 7,
+        "web:today": lambda user: people.filter(family_name="nobody"),
+        "web:search": None,
+        "web:help-applicant": lambda user: people.filter(family_name="B"),
+    }
+    for order, (url_name, count) in enumerate(counts.items()):
+        add_entry("visitor", Entry(url_name, url_name, "help-circle", order, count=count))
+    with django_assert_num_queries(1):
+        assert [item.waiting for item in menu_of("visitor", None, "/")] == [2, 7, 0, 0, 1]
 
 
 def test_a_line_stands_once_in_a_menu(bare):

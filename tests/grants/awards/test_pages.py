@@ -1,6 +1,10 @@
 """Pages: what each side finds and does there."""
 
+from collections import Counter
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import today
@@ -72,6 +76,8 @@ def test_the_sums_are_shown_and_nothing_is_done(client):
     assert not Award.objects.exists()
     assert "3\xa0999\xa0600,16\xa0₸" in page.text
     assert "8\xa0000\xa0400,34\xa0₸" in page.text
+    wrong = client.post(prepare_url(decision), plan(fund, show="1", **{"share-1": "90"}))
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["share-2"])
 
 
 @pytest.mark.parametrize(
@@ -256,6 +262,22 @@ def test_pages_cost_the_same_for_one_award_and_for_three(client, django_assert_m
                 member_of_too(more, owner)
                 report(more)
     assert call
+
+
+def test_the_day_of_an_applicant_asks_for_their_awards_and_applications_once(client):
+    first = in_state(State.RUNNING)
+    client.force_login(first.owner)
+    costs = []
+    for more in (0, 1):
+        for _award in range(more):
+            member_of_too(in_state(State.RUNNING), first.owner)
+        client.get("/today/")
+        with CaptureQueriesContext(connection) as caught:
+            page = client.get("/today/").text
+        tables = Counter(query["sql"].split(" FROM ")[1].split()[0].strip('"') for query in caught if query["sql"].startswith("SELECT"))
+        costs.append((len(caught), tables["grants_awards_award"], tables["grants_applications_application"]))
+    assert costs == [(costs[0][0], 1, 1)] * 2
+    assert first.number in page
 
 
 def member_of_too(award, person):

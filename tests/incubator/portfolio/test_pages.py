@@ -113,6 +113,14 @@ def test_the_pages_ask_the_database_as_often_for_more_rows(world):
     assert max(before[2:]) <= 6
 
 
+def test_the_list_stays_within_its_budget_of_statements(world):
+    client = client_of(world.people["officer"])
+    client.get(reverse(LIST))
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(reverse(LIST)).status_code == 200
+    assert len(caught) <= 12, [query["sql"][:120] for query in caught]
+
+
 def test_the_menu_of_the_offices_leads_here(world):
     for role, hat in (("officer", "officer"), ("auditor", "auditor"), ("administrator", "administrator"), ("finance_maker", "finance")):
         person = world.people[role]
