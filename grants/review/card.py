@@ -1,6 +1,7 @@
 """The fields of a scorecard: what they are called, where they are kept, and how what was typed is read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -47,11 +48,24 @@ class Kept:
     error: str = ""
 
 
+def card_of(review: Assignment) -> Scorecard | None:
+    """With its scores; None before anything was written."""
+    return Scorecard.objects.filter(assignment=review).prefetch_related("scores").first()
+
+
+def last_saved(card: Scorecard | None) -> datetime | None:
+    """When a field was last saved."""
+    return max([card.saved_at, *(score.saved_at for score in card.scores.all())]) if card else None
+
+
 def kept_in(review: Assignment) -> dict[str, Kept]:
     """Every field of the scorecard by its code, as it was last saved."""
-    card = Scorecard.objects.filter(assignment=review).first()
+    return kept_at(places_of(review), card_of(review), review)
+
+
+def kept_at(places: dict[str, Place], card: Scorecard | None, review: Assignment) -> dict[str, Kept]:
+    """The same of places and a scorecard in hand."""
     scores = {score.criterion_id: score for score in card.scores.all()} if card else {}
-    places = places_of(review)
     rows = {code: scores.get(place.criterion.pk) if place.criterion else card for code, place in places.items()}
     least = review.application.call.review_round.min_comment
     return {code: _kept(places[code].column, row, least) for code, row in rows.items()}

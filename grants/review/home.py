@@ -1,6 +1,5 @@
 """What this room brings to the frame: the reviewer's hat, menu entries, lines of Today, search by alias."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ AT_MOST = 10
 
 is_reviewer = standing("reviewer", Reviewer.objects.of)
 register_hat(Hat("reviewer", gettext_lazy("Reviewer"), is_reviewer, order=30))
-add_entry("reviewer", Entry(gettext_lazy("Reviews"), "review:desk", "clipboard-check", order=20, count=lambda user: reviews_of(user).filter(state__in=OPEN).count()))  # fmt: skip
+add_entry("reviewer", Entry(gettext_lazy("Reviews"), "review:desk", "clipboard-check", order=20, count=lambda user: reviews_of(user).filter(state__in=OPEN)))  # fmt: skip
 add_entry("reviewer", Entry(gettext_lazy("My time"), "review:my_time", "calendar", order=30))
 add_entry("officer", Entry(gettext_lazy("Review"), "review:calls", "clipboard-check", order=30))
 for hat in ("officer", "administrator"):
@@ -60,9 +59,7 @@ def late_reviews(user: Any) -> Iterator[Line]:
 @today("officer", "act")
 def without_reviewers(user: Any) -> Iterator[Line]:
     """One line for each call in which applications still lack reviewers."""
-    rows = short_of_reviewers(user)
-    waiting = Counter(row.call for row in rows)
-    for call, count in waiting.items():
+    for call, count in short_of_reviewers(user):
         note = ngettext("%(count)d application lacks reviewers.", "%(count)d applications lack reviewers.", count) % {"count": count}
         yield Line(_("Assign reviewers"), str(call), reverse("review:assign", args=[call.key]), None, note)
 

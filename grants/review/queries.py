@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, DecimalField, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.calendar import arrived_at, day_of, now
@@ -146,20 +146,24 @@ class Progress:
     short: int
 
 
-def progress_of(round_: ReviewRound, applications: Sequence[Application]) -> Progress:
-    """Counted from rows in hand (`with_reviews`): no query."""
-    reviews = [review for application in applications for review in application.reviews.all()]
-    standing = [review for review in reviews if review.state in STANDING]
-    each = Counter(review.application_id for review in standing)
-    return Progress(
-        applications=len(applications),
-        wanted=len(applications) * round_.per_application,
-        standing=len(standing),
-        signed=sum(review.state == State.SIGNED for review in reviews),
-        unanswered=sum(review.state == State.ASKED for review in reviews),
-        late=sum(review.is_overdue for review in reviews),
-        short=sum(each[application.pk] < round_.per_application for application in applications),
-    )
+def progress_of(round_: ReviewRound) -> Progress:
+    """Of all applications of the call, counted where they lie: one query, one row."""
+    counts = {
+        "standing": Q(reviews__state__in=STANDING),
+        "signed": Q(reviews__state=State.SIGNED),
+        "unanswered": Q(reviews__state=State.ASKED),
+        "late": Q(reviews__state__in=OPEN, reviews__due_at__lte=arrived_at()),
+    }
+    rows = reviewed(round_.call).annotate(**{f"{name}_here": Count("reviews", filter=condition) for name, condition in counts.items()})
+    sums = {name: Sum(f"{name}_here", default=0) for name in counts}
+    found = rows.aggregate(applications=Count("pk"), **sums, short=Count("pk", filter=Q(standing_here__lt=round_.per_application)))
+    return Progress(wanted=found["applications"] * round_.per_application, **found)
+
+
+def late_in(call: Call) -> QuerySet[Assignment]:
+    """Reviews of the call past their day, the longest wait first."""
+    rows = Assignment.objects.open().filter(application__in=reviewed(call), due_at__lte=arrived_at())
+    return rows.select_related("application", "reviewer__user").order_by("due_at", "pk")
 
 
 def silent_in(user: Any) -> QuerySet[Assignment]:
@@ -173,14 +177,15 @@ def silent_in(user: Any) -> QuerySet[Assignment]:
     )
 
 
-def short_of_reviewers(user: Any) -> QuerySet[Application]:
-    """Applications of the calls that the person runs with fewer reviewers than their round wants, while there is time."""
-    rows = Application.objects.filter(call__in=run_by(user), call__review_round__due_at__gt=arrived_at(), state__in=UNDER_REVIEW).annotate(
-        standing=Count("reviews", filter=Q(reviews__state__in=STANDING))
+def short_of_reviewers(user: Any) -> list[tuple[Call, int]]:
+    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants."""
+    standing = Assignment.objects.standing().filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk"))
+    rows = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).annotate(
+        standing=Coalesce(Subquery(standing.values("n")), 0)
     )
-    return (
-        rows.filter(standing__lt=F("call__review_round__per_application")).select_related("call").order_by("call__closes_at", "call")[:500]
-    )
+    short = rows.filter(standing__lt=F("call__review_round__per_application")).order_by().values("call").annotate(n=Count("pk"))
+    calls = run_by(user).filter(review_round__due_at__gt=arrived_at()).annotate(short=Coalesce(Subquery(short.values("n")), 0))
+    return [(call, call.short) for call in calls.filter(short__gt=0).order_by("closes_at", "pk")]
 
 
 # Scores and the order that they make
@@ -318,9 +323,3 @@ def signed_this_year(user: Any) -> int:
 def criteria_count(calls: Iterable[int]) -> Counter[int]:
     """Call pk -> how many criteria its rubric has."""
     return Counter(Criterion.objects.filter(call__in=calls).order_by().values_list("call", flat=True))
-
-
-def last_saved(assignment: Assignment) -> datetime | None:
-    """When a field of the scorecard was last saved."""
-    card = Scorecard.objects.filter(assignment=assignment).annotate(scores_at=Max("scores__saved_at")).first()
-    return max(filter(None, [card.saved_at, card.scores_at])) if card else None

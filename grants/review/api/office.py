@@ -26,7 +26,7 @@ from grants.review.api.shapes import AreaSerializer, CallTitleSerializer, Opinio
 from grants.review.choices import OPEN, Anonymity
 from grants.review.filters import AssignmentFilter
 from grants.review.models import Assignment, Reviewer, ReviewRound
-from grants.review.queries import candidates_for, opinion_of, progress_of, ranking, reviewed, with_reviews
+from grants.review.queries import candidates_for, opinion_of, progress_of, ranking
 
 MOVES = ("end", "give_time", "read_opinion")
 
@@ -243,7 +243,7 @@ class RoundViewSet(ListedViewSet):
     def progress(self, request: Request, **kwargs: Any) -> Response:
         """How far the review of the call is."""
         round_ = self.run()
-        return Response(ProgressSerializer(progress_of(round_, list(with_reviews(reviewed(round_.call))))).data)
+        return Response(ProgressSerializer(progress_of(round_)).data)
 
     @extend_schema(responses=RankedSerializer(many=True))
     @action(detail=True, **NO_PAGES)

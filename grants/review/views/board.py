@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require
 from core.calendar import now
 from core.reminders.services import coming_up
+from core.web.keyset import page_of
 from core.web.posting import posted, sentence_against, status_of, went_through
 from core.web.responses import done
 from grants.applications.models import Application
@@ -26,6 +27,7 @@ from grants.review.queries import (
     away_until,
     candidates_for,
     in_review,
+    late_in,
     loads_of,
     pool,
     progress_of,
@@ -38,6 +40,8 @@ from grants.review.subjects import areas_of
 
 WEEK = timedelta(days=7)
 AT_ONCE = 200
+PAGE = 50
+LATE_AT_ONCE = 20
 
 
 @login_required
@@ -66,13 +70,15 @@ def board(request: HttpRequest, key: UUID) -> HttpResponse:
     round_ = round_of(call)
     if round_ is None:
         return render(request, "review/no_round.html", {"call": call})
-    rows = list(with_reviews(reviewed(call))[:AT_ONCE])
+    progress = progress_of(round_)
+    late = list(late_in(call)[:LATE_AT_ONCE]) if progress.late else []
     context = {
         "call": call,
         "round": round_,
-        "rows": rows,
-        "progress": progress_of(round_, rows),
-        "late": [review for row in rows for review in row.reviews.all() if review.is_overdue],
+        "rows": page_of(with_reviews(reviewed(call)), request, by=("number", "pk"), size=PAGE),
+        "progress": progress,
+        "late": late,
+        "later": progress.late - len(late),
     }
     return render(request, "review/board.html", context)
 

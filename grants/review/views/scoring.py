@@ -20,7 +20,7 @@ from grants.review.choices import State
 from grants.review.forms import CardForm, HandBackForm
 from grants.review.material import material_of
 from grants.review.models import Assignment
-from grants.review.queries import last_saved, opinion_of
+from grants.review.queries import opinion_of
 from grants.review.services import Incomplete, Outdated
 from grants.review.views.answering import own_or_404
 
@@ -49,7 +49,7 @@ def _show(request: HttpRequest, review: Assignment, form: CardForm, *, status: i
         "material": material_of(review),
         "blind": review.application.call.review_round.is_double_blind,
         "pane": pane if pane in PANES else PANES[0],
-        "saved_at": last_saved(review),
+        "saved_at": form.saved_at,
         "scored": sum(bool(row.score_kept.text) for row in form.rows()),
     }
     return render(request, "review/score.html", context, status=status)

@@ -7,9 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.calendar import moved_to
 from grants.review import services
 from grants.review.choices import State
 from grants.review.models import Assignment, Reviewer, ReviewRound
+from grants.review.queries import short_of_reviewers
+from grants.review.views import board as board_pages
 from tests.grants.applications.factories import member_of
 from tests.grants.calls.factories import PersonFactory, with_second_factor
 from tests.grants.review.factories import (
@@ -143,3 +146,33 @@ def test_the_office_reads_a_signed_opinion_and_no_draft(client, review):
     text = client.get(url("opinion", review)).text
     assert review.application.number in text
     assert WHY in text
+
+
+def test_a_later_page_of_the_board_goes_on_and_the_figures_are_those_of_the_call(client, review, monkeypatch):
+    monkeypatch.setattr(board_pages, "PAGE", 2)
+    monkeypatch.setattr(board_pages, "LATE_AT_ONCE", 1)
+    call = review.application.call
+    others = [admitted(call) for _more in range(2)]
+    late = asked(others[0])
+    as_officer(client, review)
+    with moved_to(max(review.due_at, late.due_at) + timedelta(minutes=1)):
+        first = client.get(reverse("review:board", args=[call.key]))
+        later = client.get(reverse("review:board", args=[call.key]), {"cursor": first.context["rows"].after})
+    assert [row.pk for page in (first, later) for row in page.context["rows"]] == [review.application.pk, *(row.pk for row in others)]
+    assert first.context["progress"] == later.context["progress"]
+    figures = first.context["progress"]
+    wanted = call.review_round.per_application
+    assert (figures.applications, figures.wanted, figures.standing, figures.unanswered, figures.late) == (3, 3 * wanted, 2, 1, 2)
+    assert (figures.signed, figures.short) == (0, 3 if wanted > 1 else 1)
+    assert [row.pk for row in first.context["late"]] == [review.pk]
+    assert "Просрочена ещё 1 экспертиза" in first.text
+
+
+def test_calls_that_lack_reviewers_are_counted_where_they_lie(review, django_assert_num_queries):
+    call = review.application.call
+    admitted(call)
+    lacking = 2 if call.review_round.per_application > 1 else 1
+    with django_assert_num_queries(1):
+        assert short_of_reviewers(review.officer) == [(call, lacking)]
+    with moved_to(call.review_round.due_at + timedelta(minutes=1)):
+        assert short_of_reviewers(review.officer) == []

@@ -1,6 +1,7 @@
 """The reviewer's pages: answering, scoring, signing, the desk."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,16 @@ def test_late_is_said_on_the_desk_and_on_the_opinion(client, review):
         fill_in(review)
         services.sign_review(again(review), actor=review.person)
     assert "после срока" in client.get(url("opinion", review)).text
+
+
+def test_the_scorecard_is_read_once(client, review):
+    services.save_mark(review, "score-1", "8", base=0, actor=review.person)
+    client.get(url("score", review))
+    with CaptureQueriesContext(connection) as caught:
+        page = client.get(url("score", review))
+    tables = Counter(query["sql"].split(" FROM ")[1].split()[0].strip('"') for query in caught if query["sql"].startswith("SELECT"))
+    assert (tables["grants_review_scorecard"], tables["grants_review_score"], tables["grants_calls_criterion"]) == (1, 1, 1)
+    assert page.context["saved_at"] == Score.objects.get().saved_at
 
 
 # The desk
