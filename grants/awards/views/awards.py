@@ -14,6 +14,7 @@ from core.web.keyset import page_of
 from grants.awards.agreement import rate_text
 from grants.awards.choices import LANGUAGES, LIVING, State
 from grants.awards.duties import APPLICANT, FINANCE, OFFICE, Duty, duties_of
+from grants.awards.filters import AwardFilter
 from grants.awards.models import Award
 from grants.awards.queries import (
     agreement_of,
@@ -40,16 +41,20 @@ AT_ONCE = 50
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """For the office: decisions that wait for an award, and the awards by state."""
+    """For the office: decisions that wait for an award, and the awards by state. A filter that makes no sense finds nothing and says why."""
     require(request.user, "awards.see_desk")
-    state = request.GET.get("state", "")
-    if state and state not in State.values:
+    asked = request.GET.copy()
+    if not (state := asked.get("state", "")):
+        asked.pop("state", None)
+    found = AwardFilter(asked, queryset=awards_for(request.user))
+    if "state" in found.form.errors:
         raise Http404
-    rows = page_of(awards_for(request.user, state), request, by=("-pk",))
+    rows = page_of(found.qs if found.form.is_valid() else found.qs.none(), request, by=("-pk",))
     sums, counts = sums_of_each(rows), counts_by_state(awards_for(request.user))
     context = {
         "waiting": without_award(request.user)[:AT_ONCE],
         "page": rows,
+        "filter": found,
         "rows": [(row, sums[row.pk]) for row in rows],
         "state": state,
         "total": sum(counts.values()),
@@ -86,7 +91,7 @@ def award(request: HttpRequest, key: UUID) -> HttpResponse:
         "side": side,
         "mine": of_side(side, duties),
         "others": [duty for duty in duties if duty.side != side],
-        "tranches": tranches_for(row, lines),
+        "tranches": tranches_for(row, lines, gives_bank=can(request.user, "awards.give_bank", row)),
         "agreement": agreement_of(row),
         "bank": bank_of(row),
         "sees_iban": can(request.user, "awards.see_iban", row),
@@ -120,7 +125,9 @@ def may(user: Any, award: Award) -> dict[str, bool]:
     }
 
 
-def tranches_for(award: Award, lines: list[TrancheLine]) -> list[tuple[TrancheLine, list[RuleLine]]]:
+def tranches_for(award: Award, lines: list[TrancheLine], *, gives_bank: bool) -> list[tuple[TrancheLine, list[RuleLine]]]:
     """Each tranche with its rule lines: what must hold, whether it does, who sees to it and by when."""
     given = evidence_of(award)
-    return [(line, [rule_line(award, condition, given.get(condition.pk, [])) for condition in line.conditions]) for line in lines]
+    return [
+        (line, [rule_line(award, one, given.get(one.pk, []), gives_bank=gives_bank) for one in line.conditions]) for line in lines
+    ]

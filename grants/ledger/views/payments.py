@@ -19,6 +19,7 @@ from core.web.posting import posted, task_page, went_through
 from core.web.responses import done
 from grants.ledger import services
 from grants.ledger.choices import State
+from grants.ledger.filters import PaymentFilter
 from grants.ledger.forms import CancelForm, PrepareForm
 from grants.ledger.models import Account, PaymentOrder
 from grants.ledger.queries import account_is_new, counts_by_state, left_at_each, left_to_prepare, orders_for, refusals_of
@@ -32,17 +33,22 @@ MOST_AT_ONCE = 100
 @login_required
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
+    """What waits for its release, unless another state is asked for. A filter that makes no sense finds nothing and says why at its field."""
     require(request.user, "ledger.view")
-    state = request.GET.get("state", State.PREPARED)
-    if state not in State.values:
+    asked = request.GET.copy()
+    asked.setdefault("state", State.PREPARED)
+    found = PaymentFilter(asked, queryset=orders_for(request.user))
+    if "state" in found.form.errors:
         raise Http404
-    rows = page_of(orders_for(request.user, state), request, by=("-pk",))
+    state = asked["state"]
+    rows = page_of(found.qs if found.form.is_valid() else found.qs.none(), request, by=("-pk",))
     refusals = refusals_of(request.user, rows)
     for row in rows:
         row.refusal = refusals[row.pk]
     counts = counts_by_state()
     context = {
         "rows": rows,
+        "filter": found,
         "state": state,
         "tabs": [(code, label, counts.get(code, 0)) for code, label in State.choices],
         "releases": state == State.PREPARED and can(request.user, "ledger.make_file"),
