@@ -24,13 +24,13 @@ test: setup ## every check and every test, the browser ones too
 	@sh tools/test.sh
 
 quick: setup ## the tests that need no browser
-	$(PYTEST) -n 2 --ignore tests/journeys -m "not deployment"
+	$(PYTEST) -n 2 --dist worksteal --ignore tests/journeys -m "not long and not deployment"
 
 journeys: setup ## the tests that walk through the site in a browser
 	@sh tools/system.sh pdf browser
 	$(PYTEST) -n 2 tests/journeys
 
-gates: setup ## what stands beside the tests: a rehearsal that must reconcile
+gates: setup ## what takes its time: the long proofs, each page in each language, a rehearsal that must reconcile
 	@sh tools/gates.sh
 
 deployment: setup ## the programs of docker-compose.yml by hand, over a PostgreSQL and a Redis of their own

@@ -11,6 +11,7 @@ from config.settings import *  # noqa: F403
 from config.settings import BASE_DIR, DATABASES, STORAGES, env
 
 DEMO = False
+SECRET_KEY = IIN_KEY = "the same for every run: a world that was kept can be read again"  # noqa: S105
 if not env.str("DATABASE_URL", ""):
     DATABASES["default"] = database(test=True) | {"CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_orken")}

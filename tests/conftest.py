@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests.ready_database import ready_database
+from tests.together import together  # noqa: F401  a fixture for every room
 
 IN_CI = os.environ.get("CI") == "true"
 NO_PANGO = "Pango is missing: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"

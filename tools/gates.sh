@@ -1,6 +1,26 @@
 #!/bin/sh
-# What stands beside the tests and takes its time: a whole round is rehearsed in a database of its own, and every figure must reconcile.
-set -eu
+# What stands beside the tests and takes its time: the long proofs, with races run as often as it takes; each page in each language and
+# width under a checker of accessibility; a whole round in a database of its own, whose every figure must reconcile.
+set -u
 cd "$(dirname "$0")/.."
 
-.venv/bin/python manage.py rehearse --applications 10 --reviewers 4 --seed 1
+sh tools/system.sh pdf browser || exit 1
+
+failed=""
+gate() { # gate NAME COMMAND...
+    name=$1
+    shift
+    "$@" || failed="$failed $name"
+}
+
+python=.venv/bin/python
+races="tests/grants/applications/test_races.py tests/grants/council/test_races.py tests/grants/ledger/test_races.py tests/grants/review/test_races.py"
+gate proofs $python -m pytest -n 2 --dist worksteal -m long --ignore tests/journeys
+gate races env ROUNDS=many $python -m pytest -n 2 --dist worksteal $races
+gate pages $python -m pytest -n 2 --dist worksteal -m long tests/journeys
+gate rehearsal $python manage.py rehearse --applications 10 --reviewers 4 --seed 1
+
+if [ -n "$failed" ]; then
+    echo "Failed:$failed" >&2
+    exit 1
+fi

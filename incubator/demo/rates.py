@@ -18,10 +18,10 @@ def rate_of(day: date, currency: str) -> Decimal:
     return BASE[currency] + STEP * (day.toordinal() * (7 if currency == "USD" else 5) % 13)
 
 
-def refresh_rates(actor: Any) -> int:
-    """Enter the rates of the last weeks that are not there yet, today's too; how many were new."""
-    known = set(Rate.objects.filter(day__gt=today() - timedelta(days=DAYS)).values_list("day", "currency"))
-    wanted = [(today() - timedelta(days=back), currency) for back in range(DAYS) for currency in BASE]
+def refresh_rates(actor: Any, *, days: int = DAYS) -> int:
+    """Enter the rates of so many last days that are not there yet, today's too; how many were new."""
+    known = set(Rate.objects.filter(day__gt=today() - timedelta(days=days)).values_list("day", "currency"))
+    wanted = [(today() - timedelta(days=back), currency) for back in range(days) for currency in BASE]
     missing = [(day, currency) for day, currency in wanted if (day, currency) not in known]
     for day, currency in missing:
         record_rate(day, currency, rate_of(day, currency), source=Source.HAND, actor=actor)

@@ -100,7 +100,7 @@ class PastRound:
     def hand_in(self, one: dict[str, Any]) -> None:
         owner = self.owners[one["startup"]]
         with moved_to(at(one["submitted"], 15)):
-            refresh_rates(self.people["administrator"])
+            refresh_rates(self.people["administrator"], days=1)
             application = write(one, self.startups[one["startup"]], self.call, owner)
             submit_application(application, actor=owner)
         check(application, {**ADMITTED, "days": self.entry["screened"]}, self.people["officer"])
@@ -152,7 +152,7 @@ class PastRound:
     def award(self, one: dict[str, Any], fund: Fund) -> None:
         officer, owner = self.people["officer"], self.owners[one["startup"]]
         with moved_to(at(one["prepared"], 12)):
-            refresh_rates(self.people["administrator"])
+            refresh_rates(self.people["administrator"], days=1)
             award = self.prepare_award(one, fund)
             offer_award(award, actor=officer)
         with moved_to(at(one["signed"], 12)):

@@ -45,6 +45,7 @@ def test_people_of_the_demo_are_refused(set_up):
     assert identities() == set()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_command_is_clean_with_the_settings_of_a_real_site(tmp_path):
     """With only the first line changed, the same command fails."""

@@ -20,6 +20,7 @@ def fresh(cast, page):
     return client
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_rows_hold_and_pages_answer(settings):
     settings.MIDDLEWARE = ["benchmarks.counting.count_request", *settings.MIDDLEWARE]

@@ -1,55 +1,12 @@
 """Every page on the way of an application, by who opens it, over the world of the demo."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.management import call_command
-
-from core.accounts.models import User
-from grants.applications.models import Application
 from grants.applications.questionnaire import parts_of
-from grants.calls.models import Call
 from incubator.demo.content import read
-from incubator.demo.world import make_world
-from incubator.startups.models import StartUp
-from tests.journeys.kept import Kept, may_sleep_triggers
+from tests.demo_world import Demo
 
-EMAILS = {entry["code"]: entry["email"] for entry in read("people")}
-STAFF = ("officer", "administrator", "auditor", "chair", "maker", "releaser")
 type Page = tuple[str, str]  # name of its picture, path
-
-
-@dataclass(frozen=True)
-class Demo:
-    people: dict[str, User]
-    calls: dict[str, Call]
-
-    def application(self, startup: str, call: str) -> Application:
-        return Application.objects.get(call=self.calls[call], applicant=self.startup(startup).organisation)
-
-    def startup(self, code: str) -> StartUp:
-        entry = next(entry for entry in read("startups") if entry["code"] == code)
-        return StartUp.objects.get(organisation__name_en=entry["name"]["en"])
-
-
-kept = Kept()
-
-
-def make_demo() -> Demo:
-    """The demo's world, whose staff have their second factor. Made once by each process, then copied."""
-    if kept.tables:
-        kept.put_back()
-    else:
-        call_command("load_reference", verbosity=0)
-        make_world()
-        for code in STAFF:
-            TOTP.activate(User.objects.get(email=EMAILS[code]), generate_totp_secret())
-        if may_sleep_triggers():
-            kept.take()
-    people = {code: User.objects.get(email=email) for code, email in EMAILS.items()}
-    calls = {entry["code"]: Call.objects.get(title_en=entry["title"]["en"]) for entry in read("calls")["calls"]}
-    return Demo(people, calls)
 
 
 def of_a_visitor(demo: Demo) -> Iterator[Page]:

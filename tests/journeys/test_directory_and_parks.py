@@ -58,6 +58,7 @@ def sign_in(page, site, email):
     page.wait_for_url(re.compile(r"/today/"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_public_pages(width, language, world, new_page, site, check_page, picture):
@@ -101,6 +102,7 @@ def test_who_keeps_the_list_of_members_adds_one_and_ends_one(width, language, wo
     check_page(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "language"), [(1280, "ru"), (390, "ru"), (1280, "kk"), (390, "kk"), (390, "en")])
 def test_pages_of_an_owner(width, language, world, new_page, site, check_page, picture):
     world["owner"].language = language

@@ -13,6 +13,7 @@ from tests.journeys.walking import go_on, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "language"), [(390, "ru"), (1280, "kk"), (1280, "en")])
 def test_finance_pages(live_server, new_page, check_page, picture, settings, width, language):
     settings.DEMO = True  # nobody needs a second factor there

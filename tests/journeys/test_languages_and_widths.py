@@ -7,9 +7,10 @@ from playwright.sync_api import Page
 
 from tests.architecture.house import catalogues
 from tests.architecture.test_translations import catalogue, identity
+from tests.demo_world import Demo, make_demo
 from tests.journeys.asked import texts_without_words
 from tests.journeys.conftest import accessibility_faults, layout_faults, messages_of
-from tests.journeys.pages import Demo, make_demo, of_a_founder, of_a_visitor, of_an_administrator, of_an_officer, of_other_founders
+from tests.journeys.pages import of_a_founder, of_a_visitor, of_an_administrator, of_an_officer, of_other_founders
 from tests.journeys.walking import go_on
 from tests.signing_in import session_of
 
@@ -26,6 +27,7 @@ VISIBLE_TEXTS = """() => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", VIEWS)
 def test_every_page(language, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []

@@ -8,8 +8,8 @@ from grants.awards.choices import ConditionKind, Standing
 from grants.awards.models import Award, Condition
 from grants.awards.queries import lines_of
 from grants.ledger.models import Fund, PaymentOrder
+from tests.demo_world import Demo, make_demo
 from tests.journeys.asked import texts_without_words
-from tests.journeys.pages import Demo, make_demo
 from tests.journeys.test_languages_and_widths import become, english_texts, faults_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +18,7 @@ VIEWS = [("kk", {"width": 390}), ("en", {"width": 1280, "color_scheme": "dark"})
 DECIDED, WAITING = "icostartup-4", "astana-hub-6"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "view"), VIEWS, ids=[f"{language} {view['width']}" for language, view in VIEWS])
 def test_every_page_from_the_council_to_the_portfolio(language, view, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from grants.review.models import Assignment, Reviewer, ReviewRound
+from tests.demo_world import Demo, make_demo
 from tests.journeys.asked import texts_without_words
-from tests.journeys.pages import Demo, make_demo
 from tests.journeys.test_languages_and_widths import become, english_texts, faults_of
 from tests.journeys.walking import saved
 
@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 VIEWS = [("kk", {"width": 390}), ("en", {"width": 1280, "color_scheme": "dark"}), ("ru", {"width": 1280}), ("ru", {"width": 390})]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "view"), VIEWS, ids=[f"{language} {view['width']}" for language, view in VIEWS])
 def test_every_page_of_the_review(language, view, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []

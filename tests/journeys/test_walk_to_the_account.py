@@ -16,7 +16,7 @@ from grants.ledger.models import PaymentOrder
 from grants.ledger.verify import run_checks
 from grants.review.models import Assignment
 from incubator.demo.bank import account_of, paid
-from tests.journeys.pages import Demo, make_demo
+from tests.demo_world import Demo, make_demo
 from tests.journeys.test_languages_and_widths import become
 from tests.journeys.walking import go_on, paper, press, saved, title_is
 

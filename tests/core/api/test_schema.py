@@ -47,6 +47,7 @@ PUBLIC = ("/api/v1/calls/", "/api/v1/organisations/", "/api/v1/parks/", "/api/v1
 EXAMPLES, EXAMPLES_OF_ROOMS = 15, 3
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)  # the application closes its connection after each request
 @pytest.mark.parametrize("mode", ["POSITIVE", "NEGATIVE"])
 def test_no_made_up_request_fails(mode):

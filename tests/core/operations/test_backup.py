@@ -22,9 +22,9 @@ from core.files.models import File
 from core.files.services import store_file
 from core.operations import programs
 from core.operations.manifest import Table
-from incubator.demo.world import make_world
 from tests.core.accounts.factories import UserFactory
 from tests.core.files.samples import upload
+from tests.demo_world import make_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,11 +43,9 @@ def media(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def world(media, settings):
+def world(media):
     """The demo's people and applications, with their uploads, audit trail and money, and one file more."""
-    settings.DEMO = True
-    call_command("load_reference", verbosity=0)
-    make_world()
+    make_demo()
     return store_file(upload("Отчёт.pdf"), actor=UserFactory())
 
 

@@ -218,6 +218,7 @@ class TestForeignLines:
 class TestPersonalDataEverywhere:
     """Each address of the house is sent personal data in its path, query, headers, cookies and form, by a visitor and by people."""
 
+    @pytest.mark.long
     def test_nothing_of_it_is_logged(self, client, log):
         client.raise_request_exception = False
         for who in (None, UserFactory(email=EMAIL, family_name=NAME)):

@@ -1,57 +1,28 @@
 """Two people, one row: whoever is second changes nothing."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pgtrigger
 import pytest
-from django.db import connections
 
-from core.access import Refused
 from core.audit.chain import check_chain
 from core.audit.models import Entry
-from core.workflow import Conflict
 from grants.applications import services
 from grants.applications.choices import State
 from grants.applications.models import Answer, AnswerVersion, Application, Receipt
 from grants.applications.services import Outdated
 from tests.grants.applications.factories import draft, in_state, open_call
+from tests.together import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def together() -> Iterator[Callable[..., list[str]]]:
-    """Runs deeds at the same instant, each on a connection of its own; gives the names of what they raised, "" for what went through."""
-    pool = ThreadPoolExecutor(8)
-
-    def run_all(*deeds: Callable[[], object]) -> list[str]:
-        barrier = Barrier(len(deeds))
-
-        def run(deed: Callable[[], object]) -> str:
-            barrier.wait()
-            try:
-                deed()
-            except (Conflict, Refused) as error:
-                return type(error).__name__
-            return ""
-
-        return list(pool.map(run, deeds))
-
-    yield run_all
-    closing = Barrier(8)
-    for _thread in range(8):
-        pool.submit(lambda: (closing.wait(), connections.close_all()))
-    pool.shutdown()
-
-
 def test_two_threads_that_move_one_application_never_both_win(together):
-    """1,000 rounds of submit against withdraw-and-reopen: one deed each time, one audit entry for it, and a whole chain."""
+    """The applicant takes it back, the officer takes it on: one deed each time, one audit entry for it, and a whole chain."""
     application = in_state(State.SUBMITTED)
     person, wins = application.member, {"reopen": 0, "take": 0}
-    for _round in range(1000):
+    asked = rounds(100, 1000)
+    for _round in asked:
         first, second = (Application.objects.get(pk=application.pk) for _copy in range(2))
         raised = together(
             partial(services.reopen_application, first, actor=person), partial(services.take_application, second, actor=application.officer)
@@ -63,7 +34,7 @@ def test_two_threads_that_move_one_application_never_both_win(together):
         with pgtrigger.ignore("grants_applications.Application:state_moves"):  # back to the start, which is no move
             Application.objects.filter(pk=application.pk).update(state=State.SUBMITTED)
     moves = Entry.objects.about(application).filter(action__in=["application.reopen", "application.take"])
-    assert moves.count() == sum(wins.values()) == 1000
+    assert moves.count() == sum(wins.values()) == len(asked)
     assert check_chain().whole
 
 
@@ -109,7 +80,7 @@ def test_two_tabs_that_write_one_answer_first(together):
 
 def test_what_is_handed_in_is_what_was_saved_before(together):
     """A save that races the submission is either in the receipt or refused."""
-    for _round in range(20):
+    for _round in rounds(5, 20):
         application = draft()
         answer = application.answers.get(code="title")
         copy = Application.objects.get(pk=application.pk)

@@ -1,18 +1,11 @@
 """Two deeds at the same instant: one of them wins, the other changes nothing."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connections
 
-from core.access import Refused
 from core.audit.models import Entry
 from core.outbox.models import Message
-from core.workflow import Conflict
 from grants.applications import services as applications
 from grants.applications.choices import State
 from grants.applications.models import Application
@@ -23,33 +16,9 @@ from grants.review.choices import ConflictKind
 from tests.grants.applications.factories import fresh
 from tests.grants.council.factories import REASONS, council_for, in_council, make_seat, prepared, with_people
 from tests.grants.review.factories import admitted, call_under_review, officer_of
+from tests.together import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def together() -> Iterator[Callable[..., list[str]]]:
-    """Runs deeds at the same instant, each on a connection of its own; gives the names of what they raised, "" for what went through."""
-    pool = ThreadPoolExecutor(6)
-
-    def run_all(*deeds: Callable[[], object]) -> list[str]:
-        barrier = Barrier(len(deeds))
-
-        def run(deed: Callable[[], object]) -> str:
-            barrier.wait()
-            try:
-                deed()
-            except (Conflict, Refused, ValidationError) as error:
-                return type(error).__name__
-            return ""
-
-        return list(pool.map(run, deeds))
-
-    yield run_all
-    closing = Barrier(6)
-    for _thread in range(6):
-        pool.submit(lambda: (closing.wait(), connections.close_all()))
-    pool.shutdown()
 
 
 def test_two_chairs_release_once(together):
@@ -66,7 +35,7 @@ def test_two_chairs_release_once(together):
 
 
 def test_two_who_prepare_at_once_write_one_decision(together):
-    for _round in range(5):
+    for _round in rounds(2, 20):
         row = in_council()
         deeds = [
             partial(services.prepare_decision, with_people(row), outcome=outcome, reasons=REASONS, actor=actor)
@@ -77,7 +46,7 @@ def test_two_who_prepare_at_once_write_one_decision(together):
 
 
 def test_two_applications_never_get_one_place(together):
-    for _round in range(5):
+    for _round in rounds(2, 20):
         call = call_under_review()
         first, second = in_council(call), in_council(call)
         deeds = [
@@ -89,7 +58,7 @@ def test_two_applications_never_get_one_place(together):
 
 
 def test_releasing_and_withdrawing_never_both_win(together):
-    for _round in range(8):
+    for _round in rounds(3, 20):
         row = in_council()
         keys = {prepared(Outcome.FUND, row).key}
         raised = together(
@@ -104,7 +73,7 @@ def test_releasing_and_withdrawing_never_both_win(together):
 
 
 def test_releasing_and_changing_never_publish_what_was_not_shown(together):
-    for _round in range(8):
+    for _round in rounds(3, 20):
         row = in_council()
         shown = prepared(Outcome.FUND, row)
         raised = together(
@@ -119,7 +88,7 @@ def test_releasing_and_changing_never_publish_what_was_not_shown(together):
 
 
 def test_stepping_out_and_releasing_by_the_same_person_never_both_win(together):
-    for _round in range(8):
+    for _round in rounds(3, 20):
         row = in_council()
         keys = {prepared(Outcome.FUND, row, actor=row.secretary).key}
         raised = together(

@@ -1,51 +1,21 @@
 """Twenty people at once: a payment is released, sent and paid once, and no budget is exceeded."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
-from core.access import Refused
 from core.audit.chain import check_chain
 from core.audit.models import Entry as AuditEntry
-from core.workflow import Conflict
 from grants.ledger import services
 from grants.ledger.choices import State, Step
 from grants.ledger.models import AnswerLine, BankFile, Entry, OrderSeries, PaymentOrder
 from grants.ledger.queries import Balances, balances_of_account, balances_of_year
 from grants.ledger.verify import verify_books
 from tests.grants.ledger.factories import answer_file, answer_line, make_office, person_with, tenge
+from tests.together import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 20
-
-
-@pytest.fixture
-def together() -> Iterator[Callable[..., list[str]]]:
-    """Runs deeds at the same instant, each on a connection of its own; gives the names of what they raised, "" for what went through."""
-    pool = ThreadPoolExecutor(THREADS)
-
-    def run_all(*deeds: Callable[[], object]) -> list[str]:
-        barrier = Barrier(len(deeds))
-
-        def run(deed: Callable[[], object]) -> str:
-            barrier.wait()
-            try:
-                deed()
-            except (Conflict, Refused) as error:
-                return type(error).__name__
-            return ""
-
-        return list(pool.map(run, deeds))
-
-    yield run_all
-    closing = Barrier(THREADS)
-    for _thread in range(THREADS):
-        pool.submit(lambda: (closing.wait(), connections.close_all()))
-    pool.shutdown()
 
 
 def copies(order: PaymentOrder) -> list[PaymentOrder]:
@@ -78,7 +48,7 @@ def test_releases_of_many_in_any_order_never_block_each_other(together):
 
 
 def test_release_against_cancel_has_one_winner(office, together):
-    for _round in range(10):
+    for _round in rounds(4, 20):
         order = office.prepare(10)
         rows = copies(order)[:2]
         raised = together(

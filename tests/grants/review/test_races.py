@@ -1,50 +1,19 @@
 """Two deeds, one row: whichever is second changes nothing."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connections
 
-from core.access import Refused
 from core.audit.models import Entry
 from core.outbox.models import Message
-from core.workflow import Conflict
 from grants.review import services
 from grants.review.choices import State
 from grants.review.models import Assignment, Reviewer, Score, Scorecard
 from tests.grants.calls.factories import officer_of as another_officer_of
 from tests.grants.review.factories import admitted, again, call_under_review, fill_in, in_state, make_reviewer, make_round, officer_of
+from tests.together import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def together() -> Iterator[Callable[..., list[str]]]:
-    """Runs deeds at the same instant, each on a connection of its own; gives the names of what they raised, "" for what went through."""
-    pool = ThreadPoolExecutor(6)
-
-    def run_all(*deeds: Callable[[], object]) -> list[str]:
-        barrier = Barrier(len(deeds))
-
-        def run(deed: Callable[[], object]) -> str:
-            barrier.wait()
-            try:
-                deed()
-            except (Conflict, Refused, ValidationError) as error:
-                return type(error).__name__
-            return ""
-
-        return list(pool.map(run, deeds))
-
-    yield run_all
-    closing = Barrier(6)
-    for _thread in range(6):
-        pool.submit(lambda: (closing.wait(), connections.close_all()))
-    pool.shutdown()
 
 
 def test_a_double_click_signs_once(together):
@@ -58,7 +27,7 @@ def test_a_double_click_signs_once(together):
 
 def test_signing_and_handing_back_never_both_win(together):
     wins = set()
-    for _round in range(15):
+    for _round in rounds(4, 40):
         review = in_state(State.ACCEPTED)
         fill_in(review)
         raised = together(
@@ -75,7 +44,7 @@ def test_signing_and_handing_back_never_both_win(together):
 
 def test_what_is_signed_is_what_was_saved_before(together):
     """A saving that races the signing is either in the signed card or refused."""
-    for _round in range(10):
+    for _round in rounds(4, 20):
         review = in_state(State.ACCEPTED)
         fill_in(review, 3, 3)
         raised = together(

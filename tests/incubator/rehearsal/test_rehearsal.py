@@ -12,6 +12,7 @@ from incubator.rehearsal.round import rehearse
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.long
 def test_a_small_round_reconciles():
     report = rehearse(applications=8, reviewers=4, seed=3)
     assert [(line.what, line.counted, line.found) for line in report.faults] == []
