@@ -236,11 +236,11 @@ def candidates() -> Iterator[Path]:
 
 def command_of(number: str) -> str:
     """The command line of the process with this number; empty, if there is none."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            return Path("/proc", number, "cmdline").read_text().replace("\0", " ")
-        return ""
-    return subprocess.run(["ps", "-o", "command=", "-p", number], capture_output=True, text=True, check=False).stdout
+    if sys.platform != "linux":
+        return subprocess.run(["ps", "-o", "command=", "-p", number], capture_output=True, text=True, check=False).stdout
+    with suppress(OSError):
+        return Path("/proc", number, "cmdline").read_text().replace("\0", " ")
+    return ""
 
 
 def namespaces_allowed() -> bool:

@@ -20,6 +20,7 @@ from core.accounts.scopes import scope_choices
 from core.accounts.services import record_consent
 from core.accounts.zones import zone_choices
 from core.calendar import now, today
+from core.web.inputs import DayField
 
 PASSWORD_HINT = _(
     "At least 10 characters: a few words that only you would put together. Not your name, not digits alone, not a password that many people use."
@@ -86,7 +87,7 @@ class SignUpForm(Calm, NameFields, allauth_forms.SignupForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         password = data.get("password1")
         if password and "password1" not in self.errors:
             named = User(email=data.get("email", ""), family_name=data.get("family_name", ""), given_name=data.get("given_name", ""))
@@ -154,7 +155,8 @@ class FirstPasswordForm(Calm, forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].user = user
+        field: Any = self.fields["password1"]
+        field.user = user
 
 
 class ProfileForm(forms.ModelForm):
@@ -195,10 +197,9 @@ class ReasonForm(forms.Form):
 
 
 class EndRoleForm(ReasonForm):
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: the role ends at once. Otherwise at the end of this day in Almaty."),
     )
     field_order = ["until", "reason"]
@@ -212,10 +213,9 @@ class EndRoleForm(ReasonForm):
 
 class GiveRoleForm(EndRoleForm):
     role = forms.ChoiceField(label=_("Role"), choices=GlobalRole.choices, widget=forms.RadioSelect)
-    since = forms.DateField(
+    since = DayField(
         label=_("First day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: from now on."),
     )
     field_order = ["role", "since", "until", "reason"]
@@ -272,9 +272,8 @@ class TokenForm(forms.Form):
         help_text=_("Never more than you may do yourself."),
         error_messages={"required": _("Choose at least one of these.")},
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most a year ahead; it works until the end of this day in Almaty."),
     )
 

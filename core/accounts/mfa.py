@@ -40,5 +40,5 @@ require_mfa_for(lambda user: user.has_role(*GlobalRole.values))
 
 def cipher() -> MultiFernet:
     """Encrypts with a key made of SECRET_KEY, reads with those of SECRET_KEY_FALLBACKS too."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"core.accounts.mfa:{key}".encode()).digest())) for key in keys])

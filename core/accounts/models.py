@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -102,9 +101,9 @@ class User(AbstractBaseUser):
             kwargs["update_fields"] = {*fields, "sort_key", "folded"}
         super().save(*args, **kwargs)
 
-    def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.forget_roles()
-        super().refresh_from_db(using, fields, **kwargs)
+        super().refresh_from_db(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return " ".join(filter(None, [self.family_name, self.given_name, self.patronymic]))

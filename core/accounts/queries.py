@@ -55,6 +55,11 @@ def people(reader: Any, *, text: str = "", role: str = "", standing: str = "") -
     return rows.standing(standing) if standing else rows
 
 
+def newest_texts() -> QuerySet[ConsentText]:
+    """The newest version of each text."""
+    return ConsentText.objects.order_by("code", "-version").distinct("code")
+
+
 def newest_text(code: str) -> ConsentText:
     """Raises ConsentText.DoesNotExist where reference data was not loaded."""
     return ConsentText.objects.filter(code=code).latest("version")

@@ -8,14 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
+from core.web.languages import LANGUAGES
+
 ALLOWED_CONTROLS = "\n\r\t"
-LANGUAGES = ("kk", "ru", "en")
 
 
 def refuse_control_characters(text: str) -> None:
@@ -54,15 +54,6 @@ class KnownFieldsMixin:
 
 class StrictSerializer(KnownFieldsMixin, serializers.Serializer):
     pass
-
-
-class StrictModelSerializer(KnownFieldsMixin, serializers.ModelSerializer):
-    """Rows are named by their `key`; a serializer lists its fields one by one."""
-
-    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
-        models.CharField: StrictCharField,
-        models.TextField: StrictCharField,
-    }
 
 
 class StrictBooleanField(serializers.BooleanField):

@@ -7,6 +7,7 @@ its answer; a deed that failed leaves no key, so it can be sent again as it is. 
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -75,7 +76,8 @@ def _content(request: Request) -> Iterator[bytes]:
     if not (request.content_type or "").startswith("multipart/"):
         yield request._request.body
         return
-    for name, value in sorted(request.data.items()):
+    fields: Any = request.data
+    for name, value in sorted(fields.items()):
         yield f"{name}\n".encode()
         if isinstance(value, UploadedFile):
             yield from value.chunks()
@@ -86,8 +88,9 @@ def _content(request: Request) -> Iterator[bytes]:
 
 def _claim(request: Request, key: str, digest: str) -> tuple[StoredAnswer, bool]:
     """The row of the key. Whoever comes second waits here until the first has committed or given up."""
-    StoredAnswer.objects.filter(person=request.user.pk, key=key, at__lte=now() - LIFE).delete()
-    return StoredAnswer.objects.get_or_create(person=request.user, key=key, defaults={"request": digest})
+    person: Any = request.user
+    StoredAnswer.objects.filter(person=person, key=key, at__lte=now() - LIFE).delete()
+    return StoredAnswer.objects.get_or_create(person=person, key=key, defaults={"request": digest})
 
 
 def _again(stored: StoredAnswer) -> HttpResponse:

@@ -57,7 +57,7 @@ class RoomSchema(AutoSchema):
             found += [KEY, AGAIN]
         return [*super().get_override_parameters(), *found]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as its own base has it
         noun, text = getattr(self.view, "scope", ""), super().get_description()
         if not noun:
             return text

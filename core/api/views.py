@@ -66,7 +66,7 @@ class RoomViewSet(Tagged, GenericViewSet):
     scope = ""
     ordering: tuple[str, ...] = ("-id",)
     line_class: type[BaseSerializer] | None = None
-    detail: bool | None = None
+    detail: bool = False
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
@@ -109,7 +109,7 @@ class RoomViewSet(Tagged, GenericViewSet):
 
     def taken(self, serializer_class: Any, **context: Any) -> dict[str, Any]:
         """The body, read by the serializer. Raises: ValidationError."""
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context() | context)
+        serializer = serializer_class(data=self.request.data, context={**self.get_serializer_context(), **context})
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 

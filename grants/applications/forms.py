@@ -116,7 +116,7 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")})
 
     def __init__(self, document: DocumentWanted, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{document.key}_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"id_{document.key}_%s"})
         self.document = document
         self.fields["file"].help_text = document.hint
         self.fields["file"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in document.kinds)
@@ -143,7 +143,7 @@ class LineForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether this line holds or fails.")},
     )
-    reason = forms.ModelChoiceField(
+    reason: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Reason"), queryset=ScreeningReason.objects.none(), required=False, empty_label=_("Choose the reason…")
     )
     words = forms.CharField(label=_("Own words"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1000)
@@ -152,7 +152,8 @@ class LineForm(forms.Form):
         initial = {"finding": line.finding, "reason": line.reason_id, "words": line.words} if line else None
         super().__init__(data, prefix=f"line-{check.pk}", initial=initial)
         self.check, self.line = check, line
-        self.fields["reason"].queryset = check.reasons.all()
+        reason: Any = self.fields["reason"]
+        reason.queryset = check.reasons.all()
 
     def is_answered(self) -> bool:
         return bool(self.data.get(self.add_prefix("finding")))

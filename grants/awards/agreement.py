@@ -11,9 +11,10 @@ from djmoney.money import Money
 from core.calendar import day_of
 from core.money.rates import UsedRate
 from core.web.dates import day_text
+from core.web.languages import LANGUAGES
 from core.web.numbers import SPACE, number
 from core.web.numbers import money as money_text
-from grants.awards.choices import LANGUAGES, ConditionKind
+from grants.awards.choices import ConditionKind
 from grants.awards.models import Award, Condition, Tranche
 
 

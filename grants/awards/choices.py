@@ -76,7 +76,6 @@ class Side(models.TextChoices):
     FUND = "fund", pgettext_lazy("money", "Fund")
 
 
-LANGUAGES = ("kk", "ru", "en")
 WHOLE = 100
 """Shares of tranches are per cent of the agreed sum."""
 EVIDENCE_KINDS = ("pdf", "docx", "xlsx", "jpg", "png")

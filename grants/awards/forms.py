@@ -12,8 +12,10 @@ from djmoney.money import Money
 from core.calendar import today
 from core.files.forms import PrivateFileField
 from core.identifiers.validators import IbanField
+from core.web.inputs import DayField
+from core.web.languages import LANGUAGES
 from core.web.numbers import money
-from grants.awards.choices import EVIDENCE_KINDS, LANGUAGES, ConditionKind
+from grants.awards.choices import EVIDENCE_KINDS, WHOLE, ConditionKind
 from grants.awards.models import Award, Tranche
 from grants.awards.plan import MOST_MONTHS, MOST_TRANCHES, Wanted, even_days, months_between, shares_of
 from grants.awards.services.preparing import report_day
@@ -25,24 +27,13 @@ USUAL_MONTHS = 12
 USUAL_TRANCHES = 2
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def day_field(label: Any, **fields: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), **fields)
-
-
 class PrepareForm(forms.Form):
     """The plan of an award. Fields of a tranche end in its number; `tranches` says how many of them are asked for."""
 
-    fund = forms.ModelChoiceField(
+    fund: forms.ModelChoiceField = forms.ModelChoiceField(
         label=pgettext_lazy("money", "Fund"), queryset=Fund.objects.none(), to_field_name="key", empty_label=gettext_lazy("Choose…")
     )
-    starts_on = day_field(gettext_lazy("The project starts"))
+    starts_on = DayField(label=gettext_lazy("The project starts"))
     months = forms.IntegerField(label=gettext_lazy("Months"), min_value=1, max_value=MOST_MONTHS)
     tranches = forms.IntegerField(min_value=1, max_value=MOST_TRANCHES, widget=forms.HiddenInput())
 
@@ -53,7 +44,7 @@ class PrepareForm(forms.Form):
         field.queryset = Fund.objects.filter(pk__in=free)
         field.label_from_instance = lambda fund: _("%(fund)s, free %(sum)s") % {"fund": fund, "sum": money(free[fund.pk])}
         self.count = count
-        self.initial = self._usual() | self.initial
+        self.initial = {**self._usual(), **self.initial}
         for number in range(1, count + 1):
             self._add_tranche(number)
 
@@ -77,9 +68,9 @@ class PrepareForm(forms.Form):
                 label=gettext_lazy("Share, %"), max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=100, localize=True
             ),
         )
-        add(f"planned_on-{number}", day_field(gettext_lazy("Planned for")))
+        add(f"planned_on-{number}", DayField(label=gettext_lazy("Planned for")))
         add(f"report-{number}", forms.BooleanField(label=gettext_lazy("An interim report is accepted before it"), required=False))
-        add(f"due_on-{number}", day_field(gettext_lazy("The report is owed by"), required=False))
+        add(f"due_on-{number}", DayField(label=gettext_lazy("The report is owed by"), required=False))
         for language, name in zip(
             LANGUAGES, (gettext_lazy("in Kazakh"), gettext_lazy("in Russian"), gettext_lazy("in English")), strict=True
         ):
@@ -103,6 +94,9 @@ class PrepareForm(forms.Form):
         for number in range(1, self.count + 1):
             if cleaned.get(f"report-{number}") and f"due_on-{number}" in cleaned and not cleaned[f"due_on-{number}"]:
                 self.add_error(f"due_on-{number}", _("Say by which day the report is owed."))
+        shares = [cleaned.get(f"share-{number}") for number in range(1, self.count + 1)]
+        if None not in shares and sum(filter(None, shares)) != WHOLE:
+            self.add_error(f"share-{self.count}", _("The shares of the tranches must be above zero and together 100 per cent."))
         return cleaned
 
     def place_of(self, field: str) -> str | None:
@@ -178,11 +172,11 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Needed where you return it: what is missing, and how to mend it."),
     )
-    due_on = day_field(gettext_lazy("A later day"), required=False, help_text=gettext_lazy("Only where you return it."))
+    due_on = DayField(label=gettext_lazy("A later day"), required=False, help_text=gettext_lazy("Only where you return it."))
 
 
 class DayForm(forms.Form):
-    planned_on = day_field(gettext_lazy("Planned for"))
+    planned_on = DayField(label=gettext_lazy("Planned for"))
 
 
 class EndForm(forms.Form):

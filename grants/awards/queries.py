@@ -13,6 +13,7 @@ from core.money.choices import HOME
 from grants.applications.models import Application
 from grants.awards.choices import LIVING, ConditionState, Standing, State
 from grants.awards.models import Agreement, Award, Condition, Evidence, Tranche
+from grants.awards.models.tranche import TrancheQuerySet
 from grants.awards.policies import FUNDED
 from grants.awards.standing import TrancheLine, line_for
 from grants.calls.models import CallOfficer
@@ -178,7 +179,7 @@ def _orders(**states: Any) -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, about_key=Cast(OuterRef("key"), CharField()), **states)
 
 
-def unordered() -> QuerySet[Tranche]:
+def unordered() -> TrancheQuerySet:
     """Tranches of awards that run, without a payment under way and not waiting for another account."""
     newest = _orders().order_by("-pk")
     rows = Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING)

@@ -3,17 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.web.languages import LANGUAGE_NAMES
 from grants.calls.gate import Gap, gaps_of, translated_rows
 from grants.calls.models import Call
 from grants.calls.models.texts import column_of, translated_columns
-
-LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 STEPS: dict[str, str | Promise] = {
     "basics": _("Basics"),

@@ -10,6 +10,7 @@ from core.accounts.choices import GlobalRole
 from core.accounts.models import User
 from core.accounts.services import accept_invitation, invite_person
 from core.identifiers.bin_iin import check_digit
+from core.web.languages import LANGUAGES
 from grants.review.models import Area, Reviewer
 from grants.review.services import add_reviewer
 from incubator.programmes.models import Topic
@@ -21,7 +22,6 @@ from parks.directory.models import Organisation
 
 FAMILY = ("Ахметов", "Бекенов", "Досжан", "Ермек", "Жанұзақ", "Қасымов", "Мұратұлы", "Нұрлан", "Оспан", "Сейіт", "Тілеу", "Уәли")
 GIVEN = ("Айгерім", "Арман", "Болат", "Дана", "Ерлан", "Жанар", "Қуат", "Мадина", "Нұрсұлтан", "Сая", "Тимур", "Шолпан")
-LANGUAGES = ("kk", "ru", "en")
 PASSWORD_LENGTH = 24
 
 
@@ -49,8 +49,9 @@ class Casting:
     def office(self) -> Cast:
         """The administrator comes first, at the command line; the others are invited by them."""
         administrator = self.person(roles=[GlobalRole.ADMINISTRATOR])
-        makes = [[], [], [GlobalRole.FINANCE_MAKER], [GlobalRole.FINANCE_RELEASER]]
-        return Cast(administrator, *(self.person(roles=roles, actor=None) for roles in makes))
+        officer, chair = self.person(), self.person()
+        maker, releaser = self.person(roles=[GlobalRole.FINANCE_MAKER]), self.person(roles=[GlobalRole.FINANCE_RELEASER])
+        return Cast(administrator, officer, chair, maker, releaser)
 
     def person(self, *, roles: Sequence[str] = (), actor: User | None = None) -> User:
         self.made += 1

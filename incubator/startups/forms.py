@@ -82,7 +82,8 @@ class NewStartUpForm(DescriptionForm):
         self.firms = {str(firm.key): firm for firm in firms_without_startup(user)}
         self.fields["name"].required = not self.firms
         own = [(key, str(firm)) for key, firm in self.firms.items()]
-        self.fields["who"].choices = [*own, (NEW_TEAM, _("A team; the firm is not registered yet")), (NEW_FIRM, _("A registered firm"))]
+        who: Any = self.fields["who"]
+        who.choices = [*own, (NEW_TEAM, _("A team; the firm is not registered yet")), (NEW_FIRM, _("A registered firm"))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -174,9 +175,10 @@ class ApplyForm(forms.Form):
     def __init__(self, *args: Any, startups: list[StartUp], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.startups = {str(startup.key): startup for startup in startups}
-        self.fields["startup"].choices = [(key, str(startup)) for key, startup in self.startups.items()]
+        field: Any = self.fields["startup"]
+        field.choices = [(key, str(startup)) for key, startup in self.startups.items()]
         if len(startups) == 1:
-            self.fields["startup"].initial = str(startups[0].key)
+            field.initial = str(startups[0].key)
 
     @property
     def chosen(self) -> StartUp:

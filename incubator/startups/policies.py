@@ -38,8 +38,8 @@ allow("startups.register", owns & is_team)
 
 visible(
     StartUp,
-    lambda user: Exists(
-        Membership.objects.current().filter(organisation=OuterRef("organisation"), user_id=user.pk if user.is_active else None)
+    lambda user: (
+        Exists(Membership.objects.current().filter(organisation=OuterRef("organisation"), user_id=user.pk)) if user.is_active else False
     ),
 )
 visible(

@@ -33,7 +33,7 @@ def create_startup(startup: StartUp, organisation: Organisation, *, actor: Any, 
     Raises: Refused, AlreadyRegistered (somebody entered this BIN before), ValidationError, Conflict (it is a start-up already).
     """
     require(actor, "startups.create")
-    if organisation.pk is None:
+    if not organisation.pk:
         register_organisation(organisation, actor=actor)
     startup.organisation = organisation
     require(actor, "startups.edit", startup)

@@ -14,10 +14,11 @@ from django.core.validators import URLValidator
 from core.api.fields import refuse_control_characters
 from core.calendar import today
 from core.identifiers.validators import clean_bin
+from core.web.languages import LANGUAGES
 from core.web.search import fold
 from parks.directory.choices import Kind
 from parks.directory.countries import HOME
-from parks.directory.models import LANGUAGES, clean_ror
+from parks.directory.models import clean_ror
 
 CENTRES = Path(__file__).parent / "data" / "centres.json"
 KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)

@@ -15,9 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from core.web.languages import LANGUAGES
 from parks.directory.choices import Kind
 from parks.directory.entries import Entry, entry_of
-from parks.directory.models import LANGUAGES, Membership, Organisation, Region
+from parks.directory.models import Membership, Organisation, Region
 from parks.directory.registry import Row, rows_of
 
 BATCH = 500

@@ -16,12 +16,12 @@ from core.calendar import now, today
 from core.identifiers.bin_iin import Fault, WrongNumber
 from core.identifiers.ror import check_ror, ror_address
 from core.identifiers.validators import clean_bin
+from core.web.languages import LANGUAGES
 from core.web.search import fold
 from parks.directory.choices import InvitationState, Kind, RequestState, Role
 from parks.directory.countries import country_name
 from parks.directory.workflow import inviting, joining
 
-LANGUAGES = ("kk", "ru", "en")
 UNSORTED = str.maketrans("", "", "«»“”„\"'()")
 ROR_SENTENCES = {
     Fault.SHAPE: _("A ROR number has nine characters, as in https://ror.org/052bx8q98."),

@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.accounts.choices import GlobalRole
 from core.accounts.models import User
+from core.web.languages import LANGUAGES
 from core.web.search import fold
 from parks.directory.choices import InvitationState, RequestState, Role
-from parks.directory.models import LANGUAGES, Invitation, JoinRequest, Membership, Organisation, OrganisationQuerySet
+from parks.directory.models import Invitation, JoinRequest, Membership, Organisation, OrganisationQuerySet
 
 
 def organisations_of(user: Any) -> OrganisationQuerySet:

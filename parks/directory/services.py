@@ -13,9 +13,10 @@ from core.audit import record
 from core.audit.recording import CHANGED
 from core.calendar import now
 from core.outbox.services import post
+from core.web.languages import LANGUAGES
 from core.workflow import Conflict, advance
 from parks.directory.choices import Role
-from parks.directory.models import LANGUAGES, Invitation, JoinRequest, Membership, Organisation
+from parks.directory.models import Invitation, JoinRequest, Membership, Organisation
 from parks.directory.policies import user_belongs
 from parks.directory.queries import owners_of, people_who_answer
 

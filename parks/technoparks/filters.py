@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import today
+from core.web.inputs import DayInput
 from parks.directory.models import Region
 from parks.technoparks.choices import Status
 from parks.technoparks.models import ClusterMembership, ClusterMembershipQuerySet, Park, ParkQuerySet
@@ -50,7 +50,7 @@ class MembershipFilter(django_filters.FilterSet):
     on = django_filters.DateFilter(
         label=_("On"),
         method="holds_on",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("Any day, also one that has passed."),
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=KINDS, empty_label=_("All kinds"))

@@ -4,14 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import today
+from core.web.inputs import DayField
 from parks.directory.models import Organisation
 from parks.technoparks.models import ClusterMembership
 
 KINDS = ClusterMembership._meta.get_field("kind").choices or ()
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 
 
 class FindForm(forms.Form):
@@ -42,8 +39,8 @@ class AddForm(forms.Form):
         choices=[("", _("what the directory says")), *KINDS],
         help_text=_("Stays for this membership, also when the organisation becomes another kind later."),
     )
-    since = day_field(_("Member since"), initial=today)
-    until = day_field(_("Last day as a member"), required=False, help_text=_("Only for one that has gone already."))
+    since = DayField(label=_("Member since"), initial=today)
+    until = DayField(label=_("Last day as a member"), required=False, help_text=_("Only for one that has gone already."))
 
     def __init__(self, *args: Any, found: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,4 +50,4 @@ class AddForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = day_field(_("Last day as a member"), initial=today)
+    last_day = DayField(label=_("Last day as a member"), initial=today)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from core.access import visible_rows
 from core.calendar import today
 from core.web.badges import Badge
+from core.web.languages import LANGUAGES
 from core.web.search import fold
 from parks.directory.choices import Kind
 from parks.directory.countries import country_name
-from parks.directory.models import LANGUAGES, Organisation, Region
+from parks.directory.models import Organisation, Region
 from parks.technoparks.choices import LocatedBy, Status, Topic
 
 GROUPS = {

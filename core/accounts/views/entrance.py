@@ -50,7 +50,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         )
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(user.language)
-        request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = user.language
     form = FirstPasswordForm(request.POST or None, user=user)
     if form.is_bound and form.is_valid():
         person = services.accept_invitation(user, form.cleaned_data["password1"])

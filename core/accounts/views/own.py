@@ -17,7 +17,7 @@ from core.accounts import services
 from core.accounts.forms import ProfileForm
 from core.accounts.mfa import must_set_mfa, needs_mfa
 from core.accounts.models import Consent, ConsentText
-from core.accounts.queries import devices_of
+from core.accounts.queries import devices_of, newest_texts
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -85,7 +85,7 @@ def consents(request: Any) -> HttpResponse:
     if request.method == "POST":
         return _change_consent(request)
     given = Consent.objects.filter(user=request.user).select_related("text")
-    newest = ConsentText.objects.order_by("code", "-version").distinct("code")
+    newest = newest_texts()
     in_force = {row.text.code: row for row in given if row.withdrawn_at is None}
     return render(
         request,
@@ -95,7 +95,7 @@ def consents(request: Any) -> HttpResponse:
 
 
 def _change_consent(request: Any) -> HttpResponse:
-    text = get_object_or_404(ConsentText.objects.order_by("code", "-version").distinct("code"), code=request.POST.get("code", "")[:40])
+    text: ConsentText = get_object_or_404(newest_texts(), code=request.POST.get("code", "")[:40])
     if request.POST.get("answer") == "withdraw":
         services.withdraw_consent(request.user, text.code)
         messages.success(request, _("You have taken your consent back."))
@@ -112,5 +112,5 @@ def consent_text(request: HttpRequest, code: str, version: int) -> HttpResponse:
 
 @require_GET
 def newest_consent_text(request: HttpRequest, code: str) -> HttpResponse:
-    text = get_object_or_404(ConsentText.objects.order_by("code", "-version").distinct("code"), code=code)
+    text: ConsentText = get_object_or_404(newest_texts(), code=code)
     return redirect("accounts:consent_text", code, text.version)

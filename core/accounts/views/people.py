@@ -165,7 +165,7 @@ def deed(request: Any, key: UUID, name: str) -> HttpResponse:
     require(request.user, task.action, subject)
     form = task.form(request.POST or None)
     if form.is_bound and form.is_valid() and _tried(form, lambda: task.do(subject, request.user, form.cleaned_data) or True):
-        messages.success(request, task.done)
+        messages.success(request, str(task.done))
         return redirect("accounts:person", key)
     return render(request, "accounts/deed.html", {"form": form, "person": subject, "task": task}, status=422 if form.is_bound else 200)
 

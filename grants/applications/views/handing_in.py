@@ -38,7 +38,7 @@ def submit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Check and hand in. A second click, from whichever tab, leads to the same receipt."""
     row = mine_or_404(request, key)
     if request.method == "POST" and _was_handed_in_already(request, row):
-        return redirect(row.receipts.first())
+        return redirect(row.receipts.latest("pk"))
     require(request.user, "applications.resubmit" if row.state == State.TO_CORRECT else "applications.submit", row)
     form = SubmitForm(row.applicant, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def submit(request: HttpRequest, key: UUID) -> HttpResponse:
         except Conflict:
             row.refresh_from_db()
             if _was_handed_in_already(request, row):
-                return redirect(row.receipts.first())
+                return redirect(row.receipts.latest("pk"))
             raise
     return _show_submit(request, row, form, status=422 if form.errors else 200)
 

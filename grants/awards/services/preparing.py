@@ -16,9 +16,10 @@ from core.calendar import today
 from core.calendar.working_days import add_working_days
 from core.money.choices import HOME
 from core.money.rates import convert
+from core.web.languages import LANGUAGES
 from core.workflow import Conflict
 from grants.applications.models import Application
-from grants.awards.choices import LANGUAGES, ConditionKind
+from grants.awards.choices import ConditionKind
 from grants.awards.models import Award, Condition, Tranche
 from grants.awards.plan import Planned, Wanted, check_days, even_days, last_day, split, usual_conditions
 from grants.calls.kinds import kind_named

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import require
+from core.web.languages import LANGUAGE_NAMES, LANGUAGES
 from core.web.paper import PaperUnavailable
 from core.web.responses import done
 from core.workflow import Conflict
 from grants.awards import services
-from grants.awards.choices import LANGUAGES, State
+from grants.awards.choices import State
 from grants.awards.models import Agreement, Award
 from grants.awards.paper import agreement_paper
 from grants.awards.queries import agreement_of
@@ -33,7 +33,7 @@ def agreement_or_404(award: Award) -> Agreement:
 def page(request: HttpRequest, award: Award, agreement: Agreement, **more: Any) -> dict[str, Any]:
     wanted = request.GET.get("text", "")
     language = wanted if wanted in LANGUAGES else (get_language() or LANGUAGES[0])
-    names = [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES]
+    names = LANGUAGE_NAMES.items()
     return {
         "award": award,
         "agreement": agreement,

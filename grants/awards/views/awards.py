@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_GET
 
 from core.access import can, require
 from core.web.keyset import page_of
+from core.web.languages import LANGUAGE_NAMES
 from grants.awards.agreement import rate_text
-from grants.awards.choices import LANGUAGES, LIVING, State
+from grants.awards.choices import LIVING, State
 from grants.awards.duties import APPLICANT, FINANCE, OFFICE, Duty, duties_of
 from grants.awards.filters import AwardFilter
 from grants.awards.models import Award
@@ -97,7 +97,7 @@ def award(request: HttpRequest, key: UUID) -> HttpResponse:
         "sees_iban": can(request.user, "awards.see_iban", row),
         "road": road_of(row, lines),
         "rate": rate_text(row.rate) if row.rate else "",
-        "languages": [(code, name) for code, name in settings.LANGUAGES if code in LANGUAGES],
+        "languages": LANGUAGE_NAMES.items(),
         "sees_payments": can(request.user, "ledger.view"),
         "sees_application": can(request.user, "applications.view", row.application),
         **may(request.user, row),
@@ -128,6 +128,4 @@ def may(user: Any, award: Award) -> dict[str, bool]:
 def tranches_for(award: Award, lines: list[TrancheLine], *, gives_bank: bool) -> list[tuple[TrancheLine, list[RuleLine]]]:
     """Each tranche with its rule lines: what must hold, whether it does, who sees to it and by when."""
     given = evidence_of(award)
-    return [
-        (line, [rule_line(award, one, given.get(one.pk, []), gives_bank=gives_bank) for one in line.conditions]) for line in lines
-    ]
+    return [(line, [rule_line(award, one, given.get(one.pk, []), gives_bank=gives_bank) for one in line.conditions]) for line in lines]

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.utils.translation import gettext_lazy as _
 
 from core.money.forms import MoneyField
+from core.web.languages import LANGUAGE_NAMES
 from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.forms.officers import people_by_address
 from grants.calls.kinds import kinds
@@ -19,7 +20,6 @@ from grants.calls.services.setting_up import TEXTS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_MONTHS, MOST_DAYS, MOST_RETURNS = 120, 60, 3
-LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 def check_year(instant: datetime) -> None:

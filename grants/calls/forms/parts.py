@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.web.languages import LANGUAGE_NAMES
 from grants.calls.choices import FileKind, QuestionKind
 from grants.calls.forms.guarded import SEEN, GuardedForm
 from grants.calls.models import Criterion, DocumentWanted, Question, ScreeningCheck, ScreeningReason, Section
 from grants.calls.models.texts import column_of, translated_columns
 
-LANGUAGE_NAMES = dict(settings.LANGUAGES)
 MEGABYTE = 1024 * 1024
 MOST_CHOICES = 40
 MOST_CHARACTERS = 120

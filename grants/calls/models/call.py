@@ -12,12 +12,11 @@ from djmoney.models.fields import MoneyField
 from core.access import visible_rows
 from core.calendar import arrived_at, now
 from core.web.badges import Badge
+from core.web.languages import LANGUAGES
 from core.web.search import fold
 from grants.calls.choices import CallState
 from grants.calls.models.reference import Stream
 from grants.calls.workflow import CALL
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def default_currencies() -> list[str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.audit import record
 from core.audit.recording import CHANGED
+from core.web.languages import LANGUAGES
 from core.workflow import Conflict
 from grants.calls.models import Call, Question, ScreeningCheck, ScreeningReason, Section
-from grants.calls.models.call import LANGUAGES
 from grants.calls.models.content import PartOfCall
 from grants.calls.models.texts import translated_columns
 from grants.calls.services.setting_up import differs, lock_draft

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from core.access import require
 from core.audit import record
 from core.audit.recording import CHANGED
+from core.web.languages import LANGUAGES
 from core.workflow import Conflict
 from grants.calls.choices import CallState
 from grants.calls.models import Call
-from grants.calls.models.call import LANGUAGES
 
 TEXTS = ("title", "summary", "who", "purpose", "judging", "afterwards")
 TEXT_COLUMNS = tuple(f"{name}_{language}" for name in TEXTS for language in LANGUAGES)

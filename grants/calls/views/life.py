@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from modeltranslation.utils import fallbacks
 
+from core.web.languages import LANGUAGE_NAMES
 from core.web.responses import done
 from grants.calls import services
 from grants.calls.choices import CallState
-from grants.calls.desk import LANGUAGE_NAMES, shares_of, steps_of
+from grants.calls.desk import shares_of, steps_of
 from grants.calls.forms.officers import CancelForm
 from grants.calls.gate import gaps_of
 from grants.calls.models import Call

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import can, require
+from core.web.languages import LANGUAGE_NAMES
 from core.web.responses import done
 from grants.calls import services
 from grants.calls.choices import CallState
-from grants.calls.desk import LANGUAGE_NAMES, shares_of, step_url, steps_of
+from grants.calls.desk import shares_of, step_url, steps_of
 from grants.calls.forms.basics import BasicsForm, CopyForm, DatesForm, NewCallForm, TextsForm
 from grants.calls.forms.guarded import GuardedForm
 from grants.calls.forms.officers import OfficerForm

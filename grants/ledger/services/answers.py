@@ -93,11 +93,12 @@ def _doubt(row: AnswerRow, order: PaymentOrder | None) -> Doubt | None:
 
 
 def _apply(row: AnswerRow, order: PaymentOrder, *, actor: Any) -> None:
+    fields: dict[str, Any] = {"paid_on": row.day} if row.paid else {"ended_because": row.reason[:LONGEST_REASON]}
     if row.paid:
-        move, step, fields = "settle", Step.PAY, {"paid_on": row.day}
+        move, step = "settle", Step.PAY
     elif order.state == State.SENT:
-        move, step, fields = "bounce", Step.BOUNCE, {"ended_because": row.reason[:LONGEST_REASON]}
+        move, step = "bounce", Step.BOUNCE
     else:
-        move, step, fields = "refund", Step.REFUND, {"ended_because": row.reason[:LONGEST_REASON]}
+        move, step = "refund", Step.REFUND
     advance(order, move, actor=actor, **fields)
     write_entry(step, order.fund_year, order.account, order.amount, actor=actor, order=order)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require
 from core.calendar import today
 from core.web.keyset import page_of
+from core.web.languages import LANGUAGES
 from core.web.posting import posted, task_page, went_through
 from core.web.responses import done
 from grants.ledger import services
@@ -51,7 +52,7 @@ def new_fund(request: HttpRequest) -> HttpResponse:
 
 
 def open_fund(request: HttpRequest, said: dict[str, Any]) -> Fund:
-    return services.open_fund(said["code"], {language: said[language] for language in ("kk", "ru", "en")}, actor=request.user)
+    return services.open_fund(said["code"], {language: said[language] for language in LANGUAGES}, actor=request.user)
 
 
 @login_required

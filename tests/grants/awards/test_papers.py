@@ -13,10 +13,11 @@ from core.outbox.kinds import kinds
 from core.outbox.models import Message
 from core.outbox.rendering import write_letter
 from core.reminders.services import remind_all
+from core.web.languages import LANGUAGES
 from core.workflow import Conflict
 from grants.awards import services
 from grants.awards.agreement import write_agreement
-from grants.awards.choices import LANGUAGES, ConditionKind, Side, State
+from grants.awards.choices import ConditionKind, Side, State
 from grants.awards.models import Agreement, Signature
 from grants.awards.plan import Wanted
 from tests.grants.awards.factories import again, in_state, report, report_of, tranche_of
