@@ -16,6 +16,7 @@ from grants.council.queries.calls import (
 from grants.council.queries.decisions import (
     BandLine,
     band_for,
+    bands_from,
     bands_of,
     decision_of,
     next_place,
@@ -24,8 +25,8 @@ from grants.council.queries.decisions import (
     sums_of,
     waiting_in,
 )
-from grants.council.queries.ranked import Figures, RankedList, Row, figures_of, ranked_for
-from grants.council.queries.reading import ReadLine, ReadReview, reviews_read
+from grants.council.queries.ranked import Figures, RankedList, Row, figures_of, place_of, ranked_for
+from grants.council.queries.reading import ReadLine, ReadReview, bands_read, reviews_read
 
 __all__ = [
     "BandLine",
@@ -36,7 +37,9 @@ __all__ = [
     "Row",
     "Told",
     "band_for",
+    "bands_from",
     "bands_of",
+    "bands_read",
     "calls_before",
     "council_of",
     "decision_of",
@@ -46,6 +49,7 @@ __all__ = [
     "led_by",
     "next_place",
     "past_seats",
+    "place_of",
     "place_taken_by",
     "prepared_of",
     "ranked_for",

@@ -1,7 +1,7 @@
 """What is decided, prepared or released, and how the criteria came out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -45,7 +45,12 @@ def bands_of(application: Application) -> list[BandLine]:
     )
     for criterion, value in scores.order_by().values_list("criterion", "value"):
         values[criterion].append(value)
-    return [BandLine(row, band_for(values[row.pk], row.max_score)) for row in application.call.criteria.all() if values[row.pk]]
+    return bands_from(application.call.criteria.all(), values)
+
+
+def bands_from(criteria: Iterable[Criterion], values: Mapping[int, Sequence[int]]) -> list[BandLine]:
+    """Of scores in hand, by the criterion's pk."""
+    return [BandLine(row, band_for(values[row.pk], row.max_score)) for row in criteria if values.get(row.pk)]
 
 
 def band_for(values: Sequence[int], most: int) -> Band:

@@ -16,6 +16,7 @@ from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.council.choices import SHOWN, WITH_MONEY
 from grants.council.models import Decision, Recusal
+from grants.council.queries.reading import ReadReview
 from grants.review.queries import Standing, reviewed, spreads_of, standings
 from grants.review.ranking import rounded
 
@@ -158,10 +159,16 @@ def before_council(call: Call) -> list[Standing]:
     return standings(call, reviewed(call) | call.applications.filter(state__in=SHOWN))
 
 
-def figures_of(application: Application) -> Figures:
-    """The same of one application: the order of the whole call stands behind its place."""
+def figures_of(application: Application, reviews: Sequence[ReadReview]) -> Figures:
+    """The same of one application and its reviews: the order of the whole call stands behind its place."""
     found = next((one for one in before_council(application.call) if one.pk == application.pk), None)
-    return figures_from(found, spreads_of([application.pk]).get(application.pk), application.call) if found else Figures()
+    totals = [one.total for one in reviews if one.total is not None]
+    return figures_from(found, max(totals) - min(totals) if totals else None, application.call) if found else Figures()
+
+
+def place_of(application: Application) -> int:
+    """At which place of the list it stands, from 0."""
+    return next((place for place, one in enumerate(before_council(application.call)) if one.pk == application.pk), 0)
 
 
 def figures_from(one: Standing, spread: Fraction | None, call: Call) -> Figures:

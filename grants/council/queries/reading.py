@@ -1,5 +1,7 @@
 """Reviews as the council reads them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -8,6 +10,7 @@ from django.db.models import Prefetch
 
 from grants.applications.models import Application
 from grants.calls.models import Criterion
+from grants.council.queries.decisions import BandLine, bands_from
 from grants.review.models import Assignment, Score
 from grants.review.ranking import Mark, percent_of, rounded
 
@@ -39,6 +42,14 @@ def reviews_read(application: Application) -> list[ReadReview]:
     rows = application.reviews.signed().select_related("scorecard").prefetch_related(scores)
     criteria = list(application.call.criteria.all())
     return [_read(number, row, criteria) for number, row in enumerate(sorted(rows, key=lambda row: row.key), 1)]
+
+
+def bands_read(reviews: Sequence[ReadReview]) -> list[BandLine]:
+    """What the applicant reads of these reviews: `bands_of` without asking again."""
+    values: dict[int, list[int]] = defaultdict(list)
+    for line in (line for one in reviews for line in one.lines if line.value is not None):
+        values[line.criterion.pk].append(line.value)
+    return bands_from([line.criterion for line in reviews[0].lines] if reviews else [], values)
 
 
 def _read(number: int, review: Assignment, criteria: list[Criterion]) -> ReadReview:

@@ -24,7 +24,8 @@ from grants.council import services
 from grants.council.choices import LETTERS, SHOWN, Outcome
 from grants.council.forms import DecisionForm, StepOutForm
 from grants.council.models import Decision
-from grants.council.queries import bands_of, council_of, figures_of, languages_of, prepared_of, reviews_read
+from grants.council.queries import bands_read, council_of, figures_of, languages_of, prepared_of, reviews_read
+from grants.council.views.calls import back_to_list
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -47,16 +48,17 @@ def application(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, row: Application, form: DecisionForm, *, status: int = 200, outrun: bool = False) -> HttpResponse:
     council = council_of(row.call)
+    reviews = reviews_read(row)
     context = {
         "application": row,
         "council": council,
-        "line": figures_of(row),
+        "line": figures_of(row, reviews),
         "form": form,
         "outrun": outrun,
         "standing": form.standing,
         "decisions": row.decisions.released().select_related("release", "prepared_by").order_by("-pk"),
-        "reviews": reviews_read(row),
-        "bands": bands_of(row),
+        "reviews": reviews,
+        "bands": bands_read(reviews),
         "chapters": chapters_of(row),
         "languages": [get_language_info(code)["name_translated"] for code in languages_of(team_of(row))],
         "recusals": row.recusals.select_related("user"),
@@ -93,7 +95,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
         require(request.user, "council.prepare", row)
         return outrun(request, row, form)
     done(request, _("Prepared. The applicant learns of it when the decisions are released."))
-    return redirect("council:ranking", row.call.key)
+    return back_to_list(row)
 
 
 def outrun(request: HttpRequest, row: Application, form: DecisionForm) -> HttpResponse:
@@ -141,7 +143,7 @@ def step_out(request: HttpRequest, key: UUID) -> HttpResponse:
     form = StepOutForm(posted(request))
     if request.method == "POST" and went_through(form, lambda: services.declare_recusal(row, actor=request.user, **form.cleaned_data)):
         done(request, _("You take no part in %(number)s.") % {"number": row.number})
-        return redirect("council:ranking", row.call.key)
+        return back_to_list(row)
     return task_page(
         request,
         form,

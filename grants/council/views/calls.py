@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +17,7 @@ from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from core.workflow import Conflict
 from grants.applications.choices import State
+from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.council import services
 from grants.council.choices import Outcome
@@ -26,6 +28,7 @@ from grants.council.queries import (
     calls_before,
     council_of,
     handing_over,
+    place_of,
     ranked_for,
     seats_of,
     sums_of,
@@ -70,6 +73,13 @@ def ranking(request: HttpRequest, key: UUID) -> HttpResponse:
         "may_release": bool(ranked.prepared) and can(request.user, "council.release", call),
     }
     return render(request, "council/ranking.html", context)
+
+
+def back_to_list(application: Application) -> HttpResponse:
+    """The page of the ranked list on which the application stands."""
+    start = place_of(application) // PAGE * PAGE
+    address = reverse("council:ranking", args=[application.call.key])
+    return redirect(f"{address}?cursor={start}" if start else address)
 
 
 def counts_of(ranked: RankedList) -> list[tuple[str, int]]:

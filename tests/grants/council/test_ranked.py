@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from grants.calls.models import Call
 from grants.council import services
 from grants.council.choices import Outcome
-from grants.council.queries import figures_of, prepared_of, ranked_for
+from grants.council.queries import bands_of, bands_read, figures_of, prepared_of, ranked_for, reviews_read
 from grants.council.views import calls as pages
 from grants.review.choices import ConflictKind
 from tests.grants.council.factories import in_council, prepared, release_all
-from tests.grants.council.pages import client_for, text_of, url
+from tests.grants.council.pages import client_for, text_of, typed, url
 from tests.grants.review.factories import call_under_review, make_round, signed
 
 pytestmark = pytest.mark.django_db
@@ -104,11 +104,11 @@ def test_one_application_s_place_is_that_of_the_list():
     unread = in_council(call)
     lines = {line.application.pk: line for line in ranked_for(call)}
     for row in [*rows, unread]:
-        line, alone = lines[row.pk], figures_of(row)
+        line, alone = lines[row.pk], figures_of(row, reviews_read(row))
         names = ("rank_shown", "mean", "spread", "signed", "wanted")
         assert [getattr(alone, name) for name in names] == [getattr(line, name) for name in names]
-    assert [figures_of(row).rank_shown for row in [*rows, unread]] == ["2=", "1", "2=", "4", ""]
-    assert figures_of(rows[3]).mean == Fraction(30)
+    assert [figures_of(row, []).rank_shown for row in [*rows, unread]] == ["2=", "1", "2=", "4", ""]
+    assert figures_of(rows[3], []).mean == Fraction(30)
 
 
 def test_one_application_does_not_fetch_the_others():
@@ -120,3 +120,21 @@ def test_one_application_does_not_fetch_the_others():
         in_council(application=signed(call, value, value).application)
     after = fetched(lambda: client.get(path))
     assert (after[0], after[1] - before[1]) == (before[0], 2 * 2)
+
+
+def test_from_the_decision_one_comes_back_to_the_page_where_it_stands(monkeypatch):
+    monkeypatch.setattr(pages, "PAGE", 2)
+    call, rows = ranked_call(9, 8, 7)
+    client = client_for(rows[0].chair)
+    answers = [client.post(url("decide", row.key), typed(step="save")) for row in rows]
+    address = url("ranking", call.key)
+    assert [answer.url for answer in answers] == [address, address, f"{address}?cursor=2"]
+    assert rows[2].number in text_of(client.get(answers[2].url))
+
+
+def test_bands_of_reviews_in_hand_are_those_that_the_applicant_reads():
+    call, (row,) = ranked_call(7)
+    bare = in_council(call)
+    for one in (row, bare):
+        assert bands_read(reviews_read(one)) == bands_of(one)
+    assert [line.band for line in bands_of(row)] == ["sound", "sound"]
