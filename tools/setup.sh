@@ -17,17 +17,30 @@ same() { # same FILE COPY: was this very list installed before, by an environmen
     cmp -s "$1" "$2" && [ "$(cat .venv/made-in 2>/dev/null)" = "$here" ]
 }
 
+pip() { # the environment's own, or that of the Python it was made with
+    if .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        .venv/bin/python -m pip "$@"
+    else
+        "$(sh tools/python.sh)" -m pip --python .venv/bin/python "$@"
+    fi
+}
+
 # A virtual environment that was copied or moved, or whose Python was removed, cannot be mended: it is made anew.
 if ! .venv/bin/python -c 'import ssl' >/dev/null 2>&1 || [ "$(cat .venv/made-in 2>/dev/null || echo "$here")" != "$here" ]; then
     python=$(sh tools/python.sh)
     say "Making .venv with $python"
     rm -rf .venv
-    "$python" -m venv .venv
+    # Where this Python has a pip of its own, that one installs into the environment: a second pip is most of the work of making it
+    if "$python" -m pip --version >/dev/null 2>&1; then "$python" -m venv --without-pip .venv; else "$python" -m venv .venv; fi
 fi
+
+# The machine's own npm, if there is one, fetches its packages while Python's are installed
+.venv/bin/python tools/fetch_frontend.py --with-own-npm &
+fetching=$!
 
 if ! same requirements/uv.txt .venv/installed-uv.txt; then
     say "Installing the installer"
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
+    pip install -qq --disable-pip-version-check --require-hashes -r requirements/uv.txt
     cp requirements/uv.txt .venv/installed-uv.txt
 fi
 
@@ -39,5 +52,7 @@ if ! same requirements/dev.txt .venv/installed.txt; then
 fi
 printf '%s\n' "$here" >.venv/made-in
 
+wait "$fetching"
+.venv/bin/python tools/fetch_frontend.py
 .venv/bin/python tools/frontend.py
 .venv/bin/python tools/compile_messages.py
