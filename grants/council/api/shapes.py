@@ -27,7 +27,7 @@ class BodySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Council
-        fields = ("key", "kind", "name")
+        fields: tuple[str, ...] = ("key", "kind", "name")
         read_only_fields = fields
 
 

@@ -21,7 +21,7 @@ class FundSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Fund
-        fields = ("key", "code", "name")
+        fields: tuple[str, ...] = ("key", "code", "name")
         read_only_fields = fields
 
 
@@ -30,7 +30,7 @@ class AccountSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Account
-        fields = ("key", "label", "fund")
+        fields: tuple[str, ...] = ("key", "label", "fund")
         read_only_fields = fields
 
 

@@ -132,7 +132,7 @@ class ReviewerViewSet(ListedViewSet):
         return super().get_serializer(*args, **kwargs | {"context": self.context_for(rows)})
 
     def context_for(self, rows: Sequence[Reviewer]) -> dict[str, Any]:
-        return self.get_serializer_context() | {"loads": loads_of(rows), "away": away_until(rows)}
+        return {**self.get_serializer_context(), "loads": loads_of(rows), "away": away_until(rows)}
 
     def shown(self, row: Reviewer) -> Any:
         return WholeReviewerSerializer(row, context=self.context_for([row])).data
