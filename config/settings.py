@@ -162,12 +162,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTH_USER_MODEL = "core_accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by an index on lower(email)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-# Argon2 costs a thief memory as well as time
-PASSWORD_HASHERS = [
-    "core.accounts.hashers.Argon2",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["core.accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "core.accounts.passwords.NotTheName", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},
     {"NAME": "core.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},

@@ -99,8 +99,8 @@ def serve() -> None:
             # The site loads while the database is made ready: it asks nothing before the first request does
             parts[0].start()
             make_ready()
-            parts[1].start()
             wait_for_answer(parts[0], port)
+            parts[1].start()  # nobody waits for it, and it would slow the first answer
             print(welcome(port, time.monotonic() - began), flush=True)
             watch(parts)
         except Stopped:
