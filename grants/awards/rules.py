@@ -24,8 +24,8 @@ class RuleLine:
     url: str = ""
 
 
-def rule_line(award: Award, condition: Condition, given: Sequence[Evidence]) -> RuleLine:
-    """`given` is what was handed in for it, the newest first."""
+def rule_line(award: Award, condition: Condition, given: Sequence[Evidence], *, gives_bank: bool = False) -> RuleLine:
+    """`given` is what was handed in for it, the newest first; whoever `gives_bank` is led to the page where the account is given."""
     url = "" if condition.is_of_the_house else condition.get_absolute_url()
     if condition.state == ConditionState.MET:
         met = _("Met on %(day)s.") % {"day": day_text(day_of(condition.met_at))} if condition.met_at else ""
@@ -35,7 +35,7 @@ def rule_line(award: Award, condition: Condition, given: Sequence[Evidence]) -> 
     if condition.kind == ConditionKind.AGREEMENT:
         return _agreement(award, condition)
     if condition.kind == ConditionKind.BANK:
-        return _account(award, condition)
+        return _account(award, condition, gives_bank)
     return _evidence(award, condition, given, url)
 
 
@@ -48,12 +48,13 @@ def _agreement(award: Award, condition: Condition) -> RuleLine:
     return RuleLine("warn", condition.title, mend=who.get(State(award.state), ""))
 
 
-def _account(award: Award, condition: Condition) -> RuleLine:
+def _account(award: Award, condition: Condition, gives_bank: bool) -> RuleLine:
     bank = bank_of(award)
     if bank is not None and not bank.is_confirmed:
         fact = _("Given on %(day)s.") % {"day": day_text(day_of(bank.given_at))}
         return RuleLine("warn", condition.title, fact, _("The programme office confirms it."))
-    return RuleLine("warn", condition.title, mend=_("The applicant gives it."), url=reverse("awards:bank", args=[award.key]))
+    url = reverse("awards:bank", args=[award.key]) if gives_bank else ""
+    return RuleLine("warn", condition.title, mend=_("The applicant gives it."), url=url)
 
 
 def _evidence(award: Award, condition: Condition, given: Sequence[Evidence], url: str) -> RuleLine:

@@ -55,6 +55,8 @@ class TrancheLine:
             return Standing.RETURNED
         if award.state == State.RUNNING and not self.open_conditions and self.tranche.planned_on <= self.day and not self.is_of_past_year:
             return Standing.READY
+        if award.state == State.PREPARING:  # nobody keeps it waiting: its plan can still change
+            return Standing.PLANNED
         met = award.state == State.RUNNING and not self.open_conditions
         return Standing.BLOCKED if self.tranche.planned_on <= self.day and (not met or self.is_of_past_year) else Standing.PLANNED
 

@@ -85,6 +85,19 @@ class AwardViewSet(ListedViewSet):
             raise placed(error) from error
         return self.answer(award, HTTPStatus.CREATED, Location=reverse("api:award-detail", args=[award.key]))
 
+    @extend_schema(request=shapes.ChangedPlanBody, responses=shapes.AwardSerializer)
+    @action(detail=True, methods=["put"])
+    @changes("awards.change_plan")
+    def plan(self, request: Request, award: Award) -> Response:
+        """Another fund, other days, tranches and conditions, until the award is offered; the sum stays what was decided."""
+        try:
+            changed = services.change_plan(award, actor=request.user, **plan_of(self.taken(shapes.ChangedPlanBody)))
+        except LACKING as lack:
+            raise Unfinished(lack.sentence) from lack
+        except ValidationError as error:
+            raise placed(error) from error
+        return self.answer(changed)
+
     @extend_schema(request=None, responses=shapes.AwardSerializer)
     @action(detail=True, methods=["post"])
     @changes("awards.offer")

@@ -17,6 +17,7 @@ from grants.awards.standing import TrancheLine, bank_of
 from grants.ledger.models import Fund, PaymentOrder
 
 STARTS = {
+    "change_plan": (State.PREPARING,),
     "offer": (State.PREPARING,),
     "sign": (State.OFFERED,),
     "countersign": (State.SIGNED,),
@@ -215,12 +216,15 @@ class TrancheBody(StrictSerializer):
     extra = WordsSerializer(required=False, allow_null=True)
 
 
-class PlanBody(StrictSerializer):
-    application = serializers.UUIDField(help_text="Key of a funded application of a call that you run.")
+class ChangedPlanBody(StrictSerializer):
     fund = RowField(lambda user: Fund.objects.all(), help_text="Key of the fund that pays.")
     starts_on = serializers.DateField()
     months = serializers.IntegerField(min_value=1, max_value=MOST_MONTHS)
     tranches = TrancheBody(many=True, min_length=1, max_length=MOST_TRANCHES)
+
+
+class PlanBody(ChangedPlanBody):
+    application = serializers.UUIDField(help_text="Key of a funded application of a call that you run.")
 
 
 class SignBody(StrictSerializer):

@@ -45,6 +45,17 @@ def test_from_the_decision_to_the_order_of_a_payment():
     assert office.send("post", "/awards/", plan(decision, fund), idempotency_key="a").json() == made.json()
     assert [one["kind"] for one in made.json()["tranches"][0]["conditions"]] == ["agreement", "bank"]
     problem(owner.get(at(award)), 404)  # not offered yet
+    other = plan(decision, make_fund(), months=6, tranches=[{"share": "100", "planned_on": today().isoformat()}])
+    del other["application"]
+    seen = office.tag(at(award))
+    told = office.change("put", at(award, "plan/"), other, seen=at(award)).json()
+    assert (len(told["tranches"]), told["fund"] != fund.code, told["may"]["change_plan"]) == (1, True, True)
+    problem(office.send("put", at(award, "plan/"), other, if_match=seen), 412)
+    wrong = {**other, "tranches": [{**other["tranches"][0], "share": "99"}]}
+    assert pointers(office.change("put", at(award, "plan/"), wrong, seen=at(award))) == ["#/tranches"]
+    back = plan(decision, fund)
+    del back["application"]
+    assert len(office.change("put", at(award, "plan/"), back, seen=at(award)).json()["tranches"]) == 2
     assert office.change("post", at(award, "offer/"), seen=at(award)).json()["state"] == "offered"
     sha = owner.get(at(award, "agreement/")).json()["sha256"]
     problem(owner.change("post", at(award, "sign/"), {"sha256": "0" * 64}, seen=at(award), keyed=True), 409)

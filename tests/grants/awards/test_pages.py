@@ -185,6 +185,19 @@ def test_the_report_is_given_returned_given_again_and_accepted(client):
     assert client.get(reverse("files:download", args=[file.key])).status_code == 200
 
 
+def test_nobody_is_led_where_they_are_refused(client):
+    award = in_state(State.OFFERED, bank=False)
+    for person, led in ((award.owner, True), (with_second_factor(award.officer), False), (award.finance.maker, False)):
+        assert (url("bank", award) in get(client, "award", award, person).text) is led
+    preparing = in_state(State.PREPARING)
+    assert [
+        line.standing for line, _rules in get(client, "award", preparing, with_second_factor(preparing.officer)).context["tranches"]
+    ] == [
+        "planned",
+        "planned",
+    ]
+
+
 def test_only_those_who_need_it_see_the_whole_account(client):
     award = in_state(State.RUNNING)
     whole = "KZ65 125K ZT10 0130 0224"
