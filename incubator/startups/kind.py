@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from djmoney.money import Money
@@ -33,7 +33,7 @@ class StartUpKind:
     """Track, topic and stage; the founders; the cap."""
 
     code = KIND
-    name = gettext_lazy("Application of a start-up")
+    name: str | Promise = gettext_lazy("Application of a start-up")
 
     def parts(self, application: Application) -> list[Part]:
         tracks = tracks_of(intake_of(application.call))

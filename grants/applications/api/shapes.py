@@ -115,7 +115,7 @@ class ApplicationSerializer(ApplicationLineSerializer):
         check = last_decided(row)
         if check is None:
             return None
-        instant = serializers.DateTimeField(allow_null=True)
+        instant: Any = serializers.DateTimeField(allow_null=True)
         failing = [line for line in check.lines.all() if line.reason is not None]
         return {
             "outcome": check.outcome,
@@ -133,7 +133,7 @@ class ApplicationSerializer(ApplicationLineSerializer):
 
 class ChoiceSerializer(serializers.Serializer):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ItemSerializer(serializers.Serializer):
@@ -141,10 +141,10 @@ class ItemSerializer(serializers.Serializer):
 
     part = serializers.CharField()
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     hint = serializers.CharField(allow_blank=True)
     kind = serializers.CharField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     max_length = serializers.IntegerField()
     choices = ChoiceSerializer(many=True)
     value = serializers.CharField(allow_blank=True)
@@ -185,7 +185,7 @@ class DocumentSlotSerializer(serializers.Serializer):
 
     key = serializers.UUIDField()
     name = TranslatedField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     kinds = serializers.ListField(child=serializers.CharField())
     max_bytes = serializers.IntegerField()
     file = serializers.SerializerMethodField()

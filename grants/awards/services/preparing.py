@@ -61,7 +61,8 @@ def prepare_award(
     )
     if Award.objects.filter(application=application).exists() or decision_of(application) != decision:
         raise Conflict
-    day, money = today(), decision.amount
+    day = today()
+    money: Any = decision.amount  # a decision that gives none is refused above
     days = list(days or even_days(starts_on, months, len(shares)))
     check_days(day, starts_on, months, days)
     if problem := kind_named(application.kind).award_problem(application, money, day):

@@ -115,7 +115,8 @@ def count_of(request: HttpRequest, usual: int = USUAL_TRANCHES) -> int:
 
 def figures(decision: Decision, form: PrepareForm) -> dict[str, Any]:
     """The conversion at today's rate, what stands against the sum, and the tranches in tenge where the shares are whole."""
-    money, day = decision.amount, today()
+    day = today()
+    money: Any = decision.amount  # a decision that gives none is refused above
     problem = kind_named(decision.application.kind).award_problem(decision.application, money, day)
     try:
         converted = convert(money, HOME, day)
