@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.api.fields import refuse_control_characters
+from core.web.inputs import DayField
 from grants.applications.models import Application
 from grants.calls.forms.basics import InstantField
 from grants.calls.forms.officers import people_by_address
@@ -158,8 +159,8 @@ def _score_field(place: Place) -> forms.Field:
 
 
 class LeaveForm(forms.Form):
-    since = forms.DateField(label=_("First day away"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    until = forms.DateField(label=_("Last day away"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    since = DayField(label=_("First day away"))
+    until = DayField(label=_("Last day away"))
 
 
 class RoundForm(forms.ModelForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.calendar import arrived_at
+from core.web.languages import LANGUAGES
 from core.web.search import Folded, fold
 from grants.calls.choices import CallState
 from grants.calls.models import Call
@@ -51,7 +52,7 @@ def tracks_of(intake: Intake | None) -> list[Track]:
 
 def programmes_named(text: str) -> QuerySet[Programme]:
     """Those whose name holds each word of the text, in any of the three languages and whichever letters were typed."""
-    rows: QuerySet[Any] = Programme.objects.annotate(**{f"folded_{code}": Folded(f"name_{code}") for code in ("kk", "ru", "en")})
+    rows: QuerySet[Any] = Programme.objects.annotate(**{f"folded_{code}": Folded(f"name_{code}") for code in LANGUAGES})
     for word in fold(text).split():
         rows = rows.filter(folded_kk__contains=word) | rows.filter(folded_ru__contains=word) | rows.filter(folded_en__contains=word)
     return rows
