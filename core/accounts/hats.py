@@ -17,7 +17,7 @@ from core.web.today import Line, today
 AT_MOST = 10
 
 register_hat(Hat("administrator", _("Administrator"), lambda user: user.has_role(GlobalRole.ADMINISTRATOR), order=80, desk=True))
-register_hat(Hat("auditor", _("Auditor"), lambda user: user.has_role(GlobalRole.AUDITOR), order=90, desk=True))
+register_hat(Hat("auditor", _("Auditor"), lambda user: user.has_role(GlobalRole.AUDITOR), order=85, desk=True))
 add_entry("administrator", Entry(_("People"), "accounts:people", "users", order=10))
 add_entry("auditor", Entry(_("People"), "accounts:people", "users", order=40))
 

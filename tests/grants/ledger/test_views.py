@@ -273,3 +273,11 @@ def test_search_shows_payments_to_those_who_see_them(office):
     assert (type(hit), hit.url) == (Hit, order.get_absolute_url())
     assert find(office.maker, "терра", 5) == [hit]
     assert find(UserFactory(), "терра", 5) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "hat"),
+    [("finance_maker", "finance"), ("finance_releaser", "finance"), ("administrator", "administrator"), ("auditor", "auditor")],
+)
+def test_whoever_holds_a_role_comes_in_under_its_hat(role, hat):
+    assert hats_of(person_with(role))[0].code == hat
