@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
 
-from core.web.keyset import BrokenCursor, Slice, strict_slice_of
+from core.web.keyset import BrokenCursor, Slice, part_at, strict_slice_of
 
 LARGEST = 100
 ADDRESS = {"type": ["string", "null"], "format": "uri"}
@@ -28,10 +28,11 @@ class KeysetPagination(BasePagination):
         try:
             self.page = strict_slice_of(queryset, request.query_params.get("cursor", ""), order=order, size=self.size())
         except BrokenCursor as error:
-            raise ValidationError(
-                {"cursor": _("This page address is not one of ours, or belongs to another list. Begin again without it.")}
-            ) from error
+            raise self.not_ours() from error
         return self.page.rows
+
+    def not_ours(self) -> ValidationError:
+        return ValidationError({"cursor": _("This page address is not one of ours, or belongs to another list. Begin again without it.")})
 
     def size(self) -> int:
         """Rows a page. Raises: ValidationError."""
@@ -70,3 +71,15 @@ class KeysetPagination(BasePagination):
                 "description": str(_("Rows a page.")),
             },
         ]
+
+
+class PlacePagination(KeysetPagination):
+    """Of rows whose order is not the database's, such as a ranking: a page begins at a place."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """Raises: ValidationError."""
+        self.request = request
+        self.page = part_at(queryset, request.query_params.get("cursor", ""), size=self.size())
+        if self.page.broken:
+            raise self.not_ours()
+        return self.page.rows

@@ -55,8 +55,12 @@ def page_of(queryset: models.QuerySet, request: HttpRequest, *, by: Sequence[str
 
 
 def part_of(rows: Sequence[Any], request: HttpRequest, *, size: int = 50) -> Slice:
-    """A page of rows whose order is not the database's, such as a ranking: the cursor is the place at which the page begins."""
-    cursor = request.GET.get("cursor", "")
+    """A page of rows whose order is not the database's, such as a ranking."""
+    return part_at(rows, request.GET.get("cursor", ""), size=size)
+
+
+def part_at(rows: Sequence[Any], cursor: str, *, size: int) -> Slice:
+    """The same: the cursor is the place at which the page begins; the first one, marked `broken`, where it makes no sense."""
     start = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < LONGEST_PLACE else 0
     broken = bool(cursor) and not (cursor == str(start) and (start < len(rows) or start == 0))
     start = 0 if broken else start

@@ -1,12 +1,12 @@
 """Reading reviews; nothing here writes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, DecimalField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -259,15 +259,35 @@ class Ranked:
     of: int
 
 
-def ranking(call: Call) -> list[Ranked]:
+class Ranking(Sequence[Ranked]):
+    """The order is known of all at once; rows and spreads are fetched for what is asked for: take a slice."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.standings = standings(call, reviewed(call))
+
+    def __len__(self) -> int:
+        return len(self.standings)
+
+    @overload
+    def __getitem__(self, part: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Ranked]: ...
+    def __getitem__(self, part: int | slice) -> Ranked | list[Ranked]:
+        return self._rows(self.standings[part]) if isinstance(part, slice) else self._rows([self.standings[part]])[0]
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self[:])
+
+    def _rows(self, found: Sequence[Standing]) -> list[Ranked]:
+        rows, spreads = self.call.applications.in_bulk([one.pk for one in found]), spreads_of(one.pk for one in found if one.place.rank)
+        places = [(one, one.place) for one in found]
+        return [Ranked(rows[one.pk], at.rank, at.tied, at.mean, spreads.get(one.pk), one.signed, one.of) for one, at in places]
+
+
+def ranking(call: Call) -> Ranking:
     """The applications of the call by the mean of their signed reviews, the best first; a fixed number of queries."""
-    found = standings(call, reviewed(call))
-    rows, spreads = reviewed(call).in_bulk(), spreads_of(one.pk for one in found if one.place.mean is not None)
-    return [
-        Ranked(rows[one.pk], one.place.rank, one.place.tied, one.place.mean, spreads.get(one.pk), one.signed, one.of)
-        for one in found
-        if one.pk in rows
-    ]
+    return Ranking(call)
 
 
 @dataclass(frozen=True)

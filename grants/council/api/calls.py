@@ -16,6 +16,7 @@ from core.access import can, require
 from core.api.conditions import etag_of
 from core.api.deeds import changes, creates
 from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, TranslatedField
+from core.api.pagination import PlacePagination
 from core.api.views import ListedViewSet
 from grants.applications.models import Application
 from grants.calls.api import CriterionSerializer
@@ -173,15 +174,15 @@ class CouncilCallViewSet(ListedViewSet):
         lock_call(row)
 
     @extend_schema(responses=RankedLineSerializer(many=True))
-    @action(detail=True, **NO_PAGES)
+    @action(detail=True, pagination_class=PlacePagination, filter_backends=[])
     def ranking(self, request: Request, **kwargs: Any) -> Response:
         """The applications in the order of their reviews, with what is decided so far."""
         names = ("application", "rank", "tied", "signed", "wanted", "decision", "total", "hidden")
         rows = [
             {name: getattr(row, name) for name in names} | {"mean": figure(row.mean), "spread": figure(row.spread)}
-            for row in ranked_for(self.get_object(), request.user)
+            for row in self.paginate_queryset(ranked_for(self.get_object(), request.user))  # type: ignore[arg-type]
         ]
-        return Response(RankedLineSerializer(rows, many=True).data)
+        return self.get_paginated_response(RankedLineSerializer(rows, many=True).data)
 
     @extend_schema(responses=ReadReviewSerializer(many=True))
     @action(detail=True, url_path="reviews/<uuid:application>", **NO_PAGES)

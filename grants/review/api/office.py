@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from core.access import can, require
 from core.api.deeds import changes, creates
 from core.api.fields import RowField, StrictSerializer
+from core.api.pagination import PlacePagination
 from core.api.views import ListedViewSet
 from grants.applications.models import Application
 from grants.calls.models import Call
@@ -246,7 +247,7 @@ class RoundViewSet(ListedViewSet):
         return Response(ProgressSerializer(progress_of(round_)).data)
 
     @extend_schema(responses=RankedSerializer(many=True))
-    @action(detail=True, **NO_PAGES)
+    @action(detail=True, pagination_class=PlacePagination, filter_backends=[])
     def ranking(self, request: Request, **kwargs: Any) -> Response:
         """The applications by the mean of their signed reviews, the best first."""
         rows = [
@@ -259,9 +260,9 @@ class RoundViewSet(ListedViewSet):
                 "signed": row.signed,
                 "of": row.of,
             }
-            for row in ranking(self.run().call)
+            for row in self.paginate_queryset(ranking(self.run().call))  # type: ignore[arg-type]
         ]
-        return Response(RankedSerializer(rows, many=True).data)
+        return self.get_paginated_response(RankedSerializer(rows, many=True).data)
 
     @extend_schema(responses=CandidateSerializer(many=True))
     @action(detail=True, url_path="candidates/<uuid:application>", **NO_PAGES)

@@ -42,7 +42,7 @@ def test_from_handing_over_to_the_letters():
         f"/api/v1/decisions/{decision.key}/",
         str(row.requested.amount),
     )
-    lines = chair.get(at(call, "ranking/")).json()
+    lines = chair.get(at(call, "ranking/")).json()["results"]
     assert next(line for line in lines if line["application"]["key"] == str(row.key))["decision"]["key"] == str(decision.key)
     letters = chair.get(f"/decisions/{decision.key}/letters/").json()
     assert REASONS in letters[0]["body"]

@@ -197,7 +197,7 @@ def test_whoever_steps_out_reads_nothing_more_and_leaves_no_decision():
     problem(chair.send("post", recusals(row), {"kind": "mentor"}), 403)
     [told] = secretary.get(recusals(row)).json()
     assert (told["kind"], told["reason"]) == ("mentor", "Вёл эту команду")
-    [line] = chair.get(f"/council-calls/{row.call.key}/ranking/").json()
+    [line] = chair.get(f"/council-calls/{row.call.key}/ranking/").json()["results"]
     assert (line["hidden"], line["decision"]) == (True, None)
 
 

@@ -177,9 +177,13 @@ def test_the_order_is_that_of_the_page():
     round_ = make_round(call, least_signed=1)
     best, worst = signed(call, 9, 9), signed(call, 2, 2)
     program = Program(with_second_factor(call.officers.first().user))
-    rows = program.get(f"/review-rounds/{round_.key}/ranking/").json()
+    rows = program.get(f"/review-rounds/{round_.key}/ranking/").json()["results"]
     assert [(row["application"]["key"], row["rank"]) for row in rows] == [(str(best.application.key), 1), (str(worst.application.key), 2)]
     assert float(rows[0]["mean"]) > float(rows[1]["mean"])
+    first = program.get(f"/review-rounds/{round_.key}/ranking/?page_size=1").json()
+    assert (first["results"], first["previous"]) == (rows[:1], None)
+    assert program.get(f"/review-rounds/{round_.key}/ranking/?{first['next'].partition('?')[2]}").json()["results"] == rows[1:]
+    assert pointers(program.get(f"/review-rounds/{round_.key}/ranking/?cursor=9")) == ["cursor"]
     assert program.get(office(best, "opinion/")).json()["lines"][0]["score"] == 9
 
 

@@ -194,7 +194,7 @@ def test_the_ranked_list_of_a_call():
     make_round(call, per_application=2, least_signed=1)
     low, high, same = signed(call, 2, 2), signed(call, 9, 9), signed(call, 2, 2)
     waiting = asked(application=low.application)
-    found = ranking(call)
+    found = list(ranking(call))
     assert [(row.application.pk, row.rank, row.tied) for row in found] == [
         (high.application.pk, 1, False),
         (low.application.pk, 2, True),
@@ -223,8 +223,8 @@ def test_the_ranked_list_asks_the_database_no_more_often_for_three_than_for_one(
     make_round(call)
     signed(call)
     with django_assert_num_queries(5):
-        ranking(Call.objects.get(pk=call.pk))
+        list(ranking(Call.objects.get(pk=call.pk)))
     signed(call)
     signed(call)
     with django_assert_num_queries(5):
-        ranking(Call.objects.get(pk=call.pk))
+        list(ranking(Call.objects.get(pk=call.pk)))
