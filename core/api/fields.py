@@ -1,7 +1,7 @@
 """Serializers that take what they know and nothing else."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,11 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from core.web.languages import LANGUAGES
 
 ALLOWED_CONTROLS = "\n\r\t"
+
+
+def of_switches(names: Sequence[str]) -> dict[str, Any]:
+    """The schema of an object of booleans, each of which is always there."""
+    return {"type": "object", "required": [*names], "properties": {name: {"type": "boolean"} for name in names}}
 
 
 def refuse_control_characters(text: str) -> None:

@@ -20,7 +20,7 @@ from core.access import can, require
 from core.accounts.scopes import open_scope
 from core.api.conditions import etag_of
 from core.api.deeds import changes, creates
-from core.api.fields import MoneySerializer, RowField, StrictBooleanField, StrictCharField, StrictSerializer, TranslatedField
+from core.api.fields import MoneySerializer, RowField, StrictBooleanField, StrictCharField, StrictSerializer, TranslatedField, of_switches
 from core.api.refusals import Unfinished, read_by
 from core.api.views import ListedViewSet
 from core.calendar import arrived_at, day_of
@@ -82,7 +82,7 @@ class StartUpSerializer(StartUpLineSerializer):
     def get_founders(self, startup: StartUp) -> Any:
         return FounderSerializer(queries.founders_of(startup), many=True).data
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, startup: StartUp) -> dict[str, bool]:
         return {name: can(self.context["request"].user, f"startups.{name}", startup) for name in MOVES}
 

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.access import can
-from core.api.fields import MoneySerializer, StrictBooleanField, StrictCharField, StrictSerializer, TranslatedField
+from core.api.fields import MoneySerializer, StrictBooleanField, StrictCharField, StrictSerializer, TranslatedField, of_switches
 from grants.applications.models import Application, Receipt
 from grants.applications.progress import may_still, sentence_of
 from grants.applications.queries import last_decided, last_saved
@@ -85,7 +85,7 @@ class ApplicationSerializer(ApplicationLineSerializer):
     def get_saved_at(self, row: Application) -> str | None:
         return serializers.DateTimeField().to_representation(at) if (at := last_saved(row)) else None
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, row: Application) -> dict[str, bool]:
         user = self.context["request"].user
         moves = may_still(row, user)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.access import can
-from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer
+from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, of_switches
 from grants.applications.api.shapes import ApplicantSerializer
 from grants.applications.models import Application
 from grants.awards.choices import LIVING, Standing, State
@@ -190,7 +190,7 @@ class AwardSerializer(AwardLineSerializer):
         given_at = serializers.DateTimeField().to_representation(bank.given_at)
         return {"iban": iban, "bic": bank.bic, "given_at": given_at, "is_confirmed": bank.is_confirmed}
 
-    @extend_schema_field({"type": "object", "required": [*STARTS], "properties": {name: {"type": "boolean"} for name in STARTS}})
+    @extend_schema_field(of_switches(STARTS))
     def get_may(self, award: Award) -> dict[str, bool]:
         user = self.context["request"].user
         return {name: award.state in starts and can(user, f"awards.{name}", award) for name, starts in STARTS.items()}

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from core.access import can, require
 from core.api.conditions import etag_of
 from core.api.deeds import changes, creates
-from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, TranslatedField
+from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, TranslatedField, of_switches
 from core.api.pagination import PlacePagination
 from core.api.views import ListedViewSet
 from grants.applications.models import Application
@@ -65,7 +65,7 @@ class CouncilCallSerializer(CouncilCallLineSerializer):
     def get_to_take_up(self, call: Call) -> Any:
         return CouncilApplicationSerializer(handing_over(call)["applications"], many=True).data
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, call: Call) -> dict[str, bool]:
         return {name: can(self.context["request"].user, f"council.{name}", call) for name in MOVES}
 

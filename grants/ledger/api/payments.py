@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.access import can, require
 from core.api.deeds import changes, creates
-from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, SumField
+from core.api.fields import MoneySerializer, RowField, StrictCharField, StrictSerializer, SumField, of_switches
 from core.api.permissions import MEMBERS, SignedInLately
 from core.api.refusals import read_by
 from core.api.views import ListedViewSet
@@ -58,7 +58,7 @@ class PaymentSerializer(PaymentLineSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, order: PaymentOrder) -> dict[str, bool]:
         user = self.context["request"].user
         open_ = order.state in (State.PREPARED, State.RELEASED)

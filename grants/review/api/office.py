@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from core.access import can, require
 from core.api.deeds import changes, creates
-from core.api.fields import RowField, StrictSerializer
+from core.api.fields import RowField, StrictSerializer, of_switches
 from core.api.pagination import PlacePagination
 from core.api.views import ListedViewSet
 from grants.applications.models import Application
@@ -60,7 +60,7 @@ class AssignmentSerializer(AssignmentLineSerializer):
         fields = (*AssignmentLineSerializer.Meta.fields, "conflict_kind", "words", "ended_because", "closed_at", "may")
         read_only_fields = fields
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, review: Assignment) -> dict[str, bool]:
         user = self.context["request"].user
         found = {name: can(user, f"review.{name}", review) for name in MOVES}

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from core.access import can, require
 from core.accounts.scopes import open_scope
 from core.api.deeds import changes
-from core.api.fields import StrictBooleanField, StrictCharField, StrictSerializer
+from core.api.fields import StrictBooleanField, StrictCharField, StrictSerializer, of_switches
 from core.api.refusals import Unfinished
 from core.api.views import ListedViewSet
 from grants.review import services
@@ -81,7 +81,7 @@ class OwnReviewSerializer(OwnLineSerializer):
     def get_saved_at(self, review: Assignment) -> str | None:
         return serializers.DateTimeField().to_representation(at) if (at := last_saved(card_of(review))) else None
 
-    @extend_schema_field({"type": "object", "required": [*MOVES], "properties": {name: {"type": "boolean"} for name in MOVES}})
+    @extend_schema_field(of_switches(MOVES))
     def get_may(self, review: Assignment) -> dict[str, bool]:
         starts = {
             "accept": (State.ASKED,),
