@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.access import Refused
 from core.web.numbers import file_size
 from core.web.responses import is_swap
+from core.web.typed import page_of_form, typed_texts
 from core.workflow import Conflict
 
 logger = logging.getLogger("orken.errors")
@@ -124,8 +125,25 @@ def too_many(request: HttpRequest, seconds: int | None = None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    explanation = _("Go back, load the page again and repeat what you did. Cookies must be allowed for this site.")
-    return wrong(request, HTTPStatus.FORBIDDEN, _("The page was open for too long, or in another sign-in."), explanation)
+    return wrong(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("The page was open for too long, or in another sign-in."),
+        _("Go back, load the page again and repeat what you did. Cookies must be allowed for this site."),
+        typed=typed_texts(request),
+        form_page=page_of_form(request),
+    )
+
+
+def signed_out_while_writing(request: HttpRequest, typed: list[str]) -> HttpResponse:
+    return wrong(
+        request,
+        HTTPStatus.UNAUTHORIZED,
+        _("You were signed out in the meantime."),
+        _("Nothing was sent. What you typed stands below: copy it, sign in again, and put it back into the form."),
+        typed=typed,
+        form_page=page_of_form(request),
+    )
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

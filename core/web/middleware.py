@@ -19,6 +19,7 @@ from core.calendar import arrival, now
 from core.web import errors
 from core.web.hats import SESSION_KEY, current_hat
 from core.web.responses import is_swap
+from core.web.typed import typed_texts
 from core.workflow import Conflict
 
 NUMBER_OF_PROXY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -113,12 +114,17 @@ def worn_hat(request: HttpRequest) -> str:
 
 
 def refusals(get_response: View) -> View:
-    """Turn a conflict into its page, and a sign-in that ran out under a script into a card above the form. The API has its own words."""
+    """Turn a conflict into its page, and a sign-in that ran out while one wrote into a card above the form, or a page with what was typed.
+
+    The API has its own words.
+    """
 
     def middleware(request: Any) -> HttpResponseBase:
         response = get_response(request)
-        if is_swap(request) and leads_to_sign_in(response):
+        if leads_to_sign_in(response) and is_swap(request):
             return errors.signed_out(request)
+        if leads_to_sign_in(response) and request.method == "POST" and (typed := typed_texts(request)):
+            return errors.signed_out_while_writing(request, typed)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not errors.speaks_json(request):
             return errors.not_allowed(request, response.headers.get("Allow", ""))
         return response

@@ -163,11 +163,14 @@ def test_a_sign_in_that_ran_out_while_one_writes(draft, page, site, check_page, 
 
 
 def test_a_form_sent_after_the_sign_in_ran_out(draft, page, site):
-    """The plain way: the page asks to sign in, and the part that one comes back to has the words from this device."""
+    """The plain way: a page shows what was typed and asks to sign in, and the part that one comes back to has the words from this device."""
     page.goto(part(draft, site))
     Session.objects.all().delete()
     page.fill(SECOND, TEXTS["problem.today"])
     page.locator("main .btn-primary").last.click()
+    expect(page.locator(".ork-typed")).to_be_visible()
+    assert TEXTS["problem.today"] in [text.input_value() for text in page.locator(".ork-typed textarea").all()]
+    page.locator("main .btn-primary").click()
     page.wait_for_url(re.compile("/account/login/"))
     sign_in(page, site, EMAIL)
     page.goto(part(draft, site))

@@ -4,6 +4,8 @@ import re
 import pytest
 from django.test import Client
 
+from tests.core.accounts.factories import UserFactory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.web.urls")]
 
 
@@ -91,6 +93,34 @@ def test_a_sign_in_that_ran_out_keeps_what_was_typed(client):
     assert (response.status_code, response["HX-Retarget"]) == (401, "#notices")
     assert "Написанное осталось на этой странице." in response.content.decode()
     assert client.post("/private/").status_code == 302
+
+
+OURS = {"Origin": "http://testserver", "Referer": "http://testserver/calls/?page=2"}
+FORM = {"reason": "Нет двух подписей <b>\nи печати", "amount": "500", "old_password": "three secret words", "kind": "firm"}
+
+
+def test_a_plain_form_sent_after_the_sign_in_ran_out_is_shown_again(client):
+    response = client.post("/private/", FORM, headers=OURS)
+    page = response.content.decode()
+    assert (response.status_code, headline(response)) == (401, "Тем временем вы вышли из системы.")
+    assert page.count("<textarea") == 1
+    assert "Нет двух подписей &lt;b&gt;\nи печати</textarea>" in page
+    assert "three secret words" not in page
+    assert "/account/login/?next=/calls/%3Fpage%3D2" in page
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_what_a_strangers_page_sends_is_not_repeated(client, origin):
+    assert client.post("/private/", FORM, headers={"Origin": origin} if origin else {}).status_code == 302
+
+
+def test_a_form_from_an_old_page_is_shown_again_to_whoever_is_signed_in():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory())
+    response = client.post("/private/", FORM, headers=OURS)
+    assert response.status_code == 403
+    assert "Нет двух подписей &lt;b&gt;\nи печати</textarea>" in response.content.decode()
+    assert 'href="/calls/?page=2"' in response.content.decode()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
