@@ -1,10 +1,13 @@
 """The form of one application: the pipeline's own parts, those of its kind, and the sections of its call, as one list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +16,7 @@ from grants.applications.models import Application
 from grants.applications.texts import clean_text, read_money
 from grants.calls.choices import QuestionKind
 from grants.calls.kinds import Item, Part, kind_named
-from grants.calls.models import Question
+from grants.calls.models import DocumentWanted, Question
 
 SUMMARY = "summary"
 MONEY = "money"
@@ -22,16 +25,13 @@ DOCUMENTS = "documents"
 
 def parts_of(application: Application) -> list[Part]:
     """Every part in the order in which it is written; questions of the call carry its section's code as a prefix."""
-    sections = application.call.sections.prefetch_related("questions")
+    questions = _questions(application)
     return [
         _summary(),
         *kind_named(application.kind).parts(application),
-        *(
-            Part(section.code, section.title, section.intro, tuple(_item(section.code, question) for question in section.questions.all()))
-            for section in sections
-        ),
+        *_sections(questions),
         _money(application),
-        *([Part(DOCUMENTS, _("Documents"), template="applications/_documents.html")] if application.call.documents.exists() else []),
+        *([Part(DOCUMENTS, _("Documents"), template="applications/_documents.html")] if _wants_documents(application, questions) else []),
     ]
 
 
@@ -64,6 +64,24 @@ def question_named(application: Application, code: str) -> Question | None:
     """The call's own question behind an item, if it is one."""
     section, _dot, name = code.partition(".")
     return Question.objects.filter(section__call=application.call_id, section__code=section, code=name).select_related("section").first()
+
+
+def _questions(application: Application) -> list[Any]:
+    """All questions of the call in the order of the form, with their sections: no call opens with a section that asks nothing."""
+    wanted = Exists(DocumentWanted.objects.filter(call=OuterRef("section__call")))
+    rows = Question.objects.filter(section__call=application.call_id).select_related("section").annotate(wants_documents=wanted)
+    return list(rows.order_by("section__position", "section_id", "position", "pk"))
+
+
+def _sections(questions: Sequence[Question]) -> Iterator[Part]:
+    for _key, group in groupby(questions, key=lambda question: question.section_id):
+        rows = list(group)
+        section = rows[0].section
+        yield Part(section.code, section.title, section.intro, tuple(_item(section.code, row) for row in rows))
+
+
+def _wants_documents(application: Application, questions: Sequence[Any]) -> bool:
+    return questions[0].wants_documents if questions else application.call.documents.exists()
 
 
 def _summary() -> Part:

@@ -1,5 +1,6 @@
 """The application as a document: every answer under its question, in the words of the reader's language."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from grants.applications.models import Application, GivenFile
 from grants.applications.questionnaire import DOCUMENTS, parts_of
 from grants.applications.texts import read_money
 from grants.calls.choices import QuestionKind
-from grants.calls.kinds import Item
+from grants.calls.kinds import Item, Part
 
 UNGROUPED = 4
 """Digits that are written without a space between them: the number may be a year."""
@@ -21,6 +22,7 @@ UNGROUPED = 4
 class Line:
     label: str | Promise
     text: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,21 +36,24 @@ class Chapter:
 
 
 def chapters_of(application: Application) -> list[Chapter]:
+    """Every part with its answers, and the files in that of the documents."""
+    return [_documents(application, part) if part.code == DOCUMENTS else chapter for part, chapter in _written(application)]
+
+
+def written_chapters(application: Application) -> list[Chapter]:
+    """The same without the part of the documents."""
+    return [chapter for part, chapter in _written(application) if part.code != DOCUMENTS]
+
+
+def _written(application: Application) -> Iterator[tuple[Part, Chapter]]:
     given = dict(application.answers.values_list("code", "value"))
-    files = list(application.files.filter(removed_at=None).select_related("document", "file"))
-    return [
-        Chapter(part.code, part.title, [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items], files)
-        if part.code == DOCUMENTS
-        else Chapter(
-            part.code,
-            part.title,
-            [Line(item.label, _shown(item, given.get(item.code, ""))) for item in part.items],
-            [],
-            part.template,
-            part.context,
-        )
-        for part in parts_of(application)
-    ]
+    for part in parts_of(application):
+        lines = [Line(item.label, _shown(item, given.get(item.code, "")), item.kind) for item in part.items]
+        yield part, Chapter(part.code, part.title, lines, [], part.template, part.context)
+
+
+def _documents(application: Application, part: Part) -> Chapter:
+    return Chapter(part.code, part.title, [], list(application.files.filter(removed_at=None).select_related("document", "file")))
 
 
 def _shown(item: Item, value: str) -> str:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.files.models import File
 from grants.applications.models import GivenFile
-from grants.applications.questionnaire import DOCUMENTS, parts_of
-from grants.applications.reading import Chapter, Line, chapters_of
+from grants.applications.reading import Chapter, Line, written_chapters
 from grants.calls.choices import QuestionKind
 from grants.review.models import Assignment
 from grants.review.names import hide_names
@@ -33,7 +32,7 @@ class Material:
 
 def material_of(assignment: Assignment) -> Material:
     """Everything that this reviewer may read, in the order of the form; the title stands in the heading already."""
-    chapters = [chapter for chapter in chapters_of(assignment.application) if chapter.code != DOCUMENTS]
+    chapters = written_chapters(assignment.application)
     if assignment.application.call.review_round.is_double_blind:
         chapters = list(_blinded(assignment, chapters))
     return Material([chapter for chapter in chapters if chapter.lines or chapter.template], papers_of(assignment))
@@ -42,7 +41,7 @@ def material_of(assignment: Assignment) -> Material:
 def _blinded(assignment: Assignment, chapters: list[Chapter]) -> Iterator[Chapter]:
     """Pages of the kind's own tell who people are, web addresses lead to them, and texts may name them: all three go."""
     names = telling_names(assignment.application)
-    telling = {item.label for part in parts_of(assignment.application) for item in part.items if item.kind == QuestionKind.ADDRESS}
+    telling = {line.label for chapter in chapters for line in chapter.lines if line.kind == QuestionKind.ADDRESS}
     for chapter in chapters:
         lines = [Line(line.label, _hidden() if line.label in telling else hide_names(line.text, names)) for line in chapter.lines]
         yield Chapter(chapter.code, chapter.title, lines)

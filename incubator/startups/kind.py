@@ -19,7 +19,7 @@ from grants.calls.choices import QuestionKind
 from grants.calls.kinds import Item, Part, Problem, register_kind
 from grants.calls.models import Call
 from incubator.programmes.models import Topic, Track
-from incubator.programmes.queries import intake_of, tracks_of
+from incubator.programmes.queries import tracks_in
 from incubator.startups.cap_uses import record_use, release_use
 from incubator.startups.choices import KIND, Stage, UseKind
 from incubator.startups.models import CapUse, StartUp, StartupApplication
@@ -36,7 +36,7 @@ class StartUpKind:
     name: str | Promise = gettext_lazy("Application of a start-up")
 
     def parts(self, application: Application) -> list[Part]:
-        tracks = tracks_of(intake_of(application.call))
+        tracks = tracks_in(application.call_id)
         # Lazy: the form is asked for its items at every saving, its founders are looked at on one page only
         context = {"startup": SimpleLazyObject(lambda: _startup_of(application)), "founders": founders_in(application)}
         return [
@@ -53,9 +53,9 @@ class StartUpKind:
     def answered(self, application: Application, code: str, value: str) -> None:
         rows = StartupApplication.objects.filter(application=application)
         if code == TRACK:
-            rows.update(track=next((track for track in tracks_of(intake_of(application.call)) if track.code == value), None))
+            rows.update(track=next((track for track in tracks_in(application.call_id) if track.code == value), None))
         elif code == TOPIC:
-            rows.update(topic=_topic_named(tracks_of(intake_of(application.call)), value))
+            rows.update(topic=_topic_named(tracks_in(application.call_id), value))
         elif code == STAGE:
             rows.update(stage=value)
 
