@@ -123,12 +123,13 @@ class DecisionForm(forms.Form):
 
 
 def _initial(application: Application, standing: Decision | None) -> dict[str, Any]:
+    """The next free place is looked up where the form is shown: not everybody who reads the page has it."""
     if standing is None:
-        return {"place": next_place(application)}
+        return {"place": lambda: next_place(application)}
     return {
         "outcome": standing.outcome,
         "amount": standing.amount,
-        "place": standing.place or next_place(application),
+        "place": standing.place or (lambda: next_place(application)),
         "reasons": standing.reasons,
         "replaces": standing.key,
     }

@@ -1,7 +1,10 @@
 """Who sees what a council reads, who prepares, who releases, and who gives seats."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,21 +17,39 @@ from grants.calls.models import Call, CallOfficer
 from grants.calls.policies import runs_any_call, runs_call
 from grants.council.choices import DECIDABLE, SHOWN, Role
 from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
-from grants.review.policies import takes_part
+from grants.review.policies import own_applications, takes_part
 from parks.directory.models import Membership
 
 
-def seats_in_call(user: Any, call: Call) -> Any:
-    return Seat.objects.current().filter(council__calls__call=call.pk, user_id=user.pk)
+@dataclass(frozen=True)
+class Part:
+    """What somebody has to do with the decisions of a call: seats in its council, an application of their own, what they stepped out of."""
+
+    seats: frozenset[str] = frozenset()
+    applies: bool = False
+    out: frozenset[int] = frozenset()
 
 
 @once_a_page
+def part_in(user: Any, call_id: int) -> Part:
+    """One query for all that the rules of a page ask."""
+    if not user.is_authenticated:
+        return Part()
+    seats = Seat.objects.current().filter(council__calls__call=call_id, user_id=user.pk).order_by()
+    out = Recusal.objects.filter(application__call=call_id, user_id=user.pk).order_by()
+    columns = {
+        "seats": ArraySubquery(seats.values("role")),
+        "applies": Exists(own_applications(user, call_id)),
+        "stepped_out": ArraySubquery(out.values("application")),
+    }
+    found = get_user_model()._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns).first()
+    return Part(frozenset(found[0]), found[1], frozenset(found[2])) if found else Part()
+
+
 def has_seat(user: Any, call: Call, *roles: str) -> bool:
     """Whether the person sits in the council that decides the call; with roles, in one of these."""
-    if not user.is_authenticated:
-        return False
-    seats = seats_in_call(user, call)
-    return (seats.filter(role__in=roles) if roles else seats).exists()
+    seats = part_in(user, call.pk).seats
+    return not seats.isdisjoint(roles) if roles else bool(seats)
 
 
 holds_a_seat = standing("seat", lambda user: Seat.objects.current().filter(user_id=user.pk))
@@ -36,9 +57,8 @@ leads_a_council = standing("leads", lambda user: Seat.objects.current().filter(u
 """Whether the person prepares or releases decisions anywhere."""
 
 
-@once_a_page
 def stepped_out(user: Any, application: Application) -> bool:
-    return bool(user.is_authenticated) and Recusal.objects.filter(application=application.pk, user_id=user.pk).exists()
+    return application.pk in part_in(user, application.call_id).out
 
 
 def stepped_out_of_waiting(user: Any, call: Call) -> bool:
@@ -62,7 +82,7 @@ def applies_to_its_calls(user: Any, council: Council) -> bool:
 
 # About a call
 neutral = rule(_("You belong to an applicant of this call, so you see nothing of its decision before everybody else."))(
-    lambda user, call: not takes_part(user, call.pk)
+    lambda user, call: not part_in(user, call.pk).applies
 )
 sits = rule(_("Only the council that decides this call may see this."))(has_seat)
 runs = rule(_("Only an officer of this call may do this."))(runs_call)

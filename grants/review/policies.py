@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, visible
@@ -25,10 +25,13 @@ UNDER_REVIEW = (ApplicationState.ADMITTED,)
 @once_a_page
 def takes_part(user: Any, call_id: int) -> bool:
     """Whether the person belongs to an applicant of the call: then they see nothing of its review, their rivals' least of all."""
-    if not user.is_authenticated:
-        return False
+    return bool(user.is_authenticated) and own_applications(user, call_id).exists()
+
+
+def own_applications(user: Any, call_id: int) -> QuerySet[Application]:
+    """What the organisations of the person have handed in to the call."""
     own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
-    return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own).exists()
+    return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own)
 
 
 is_own = rule(_("This review was given to somebody else."))(

@@ -69,6 +69,11 @@ def prepared_of(application: Application) -> Decision | None:
     return application.decisions.filter(release=None).select_related("prepared_by").first()
 
 
+def decisions_on(application: Application) -> list[Decision]:
+    """All of them, the newest first: the one that is prepared, if any, and those that were released."""
+    return list(application.decisions.select_related("release", "prepared_by").order_by("-pk"))
+
+
 def place_taken_by(application: Application, place: int) -> Application | None:
     """Another application of the call that has the place: prepared while in council, or released and still in reserve."""
     prepared = Q(release=None, application__state=ApplicationState.IN_COUNCIL)

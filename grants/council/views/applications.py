@@ -24,7 +24,7 @@ from grants.council import services
 from grants.council.choices import LETTERS, SHOWN, Outcome
 from grants.council.forms import DecisionForm, StepOutForm
 from grants.council.models import Decision
-from grants.council.queries import bands_read, council_of, figures_of, languages_of, prepared_of, reviews_read
+from grants.council.queries import bands_read, council_of, decisions_on, figures_of, languages_of, prepared_of, reviews_read
 from grants.council.views.calls import back_to_list
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -43,26 +43,36 @@ def application_or_404(request: HttpRequest, key: UUID) -> Application:
 @require_http_methods(["GET"])
 def application(request: HttpRequest, key: UUID) -> HttpResponse:
     row = application_or_404(request, key)
-    return show(request, row, DecisionForm(row, prepared_of(row)))
+    decisions = decisions_on(row)
+    standing = next((one for one in decisions if not one.is_released), None)
+    return show(request, row, DecisionForm(row, standing), decisions=decisions)
 
 
-def show(request: HttpRequest, row: Application, form: DecisionForm, *, status: int = 200, outrun: bool = False) -> HttpResponse:
-    council = council_of(row.call)
+def show(
+    request: HttpRequest,
+    row: Application,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    outrun: bool = False,
+    decisions: list[Decision] | None = None,
+) -> HttpResponse:
     reviews = reviews_read(row)
+    may_prepare = can(request.user, "council.prepare", row)
+    known = decisions_on(row) if decisions is None else decisions
     context = {
         "application": row,
-        "council": council,
         "line": figures_of(row, reviews),
         "form": form,
         "outrun": outrun,
         "standing": form.standing,
-        "decisions": row.decisions.released().select_related("release", "prepared_by").order_by("-pk"),
+        "decisions": [one for one in known if one.is_released],
         "reviews": reviews,
         "bands": bands_read(reviews),
         "chapters": chapters_of(row),
-        "languages": [get_language_info(code)["name_translated"] for code in languages_of(team_of(row))],
+        "languages": [get_language_info(code)["name_translated"] for code in languages_of(team_of(row))] if may_prepare else [],
         "recusals": row.recusals.select_related("user"),
-        "may_prepare": can(request.user, "council.prepare", row),
+        "may_prepare": may_prepare,
         "why_not": why_not(request.user, "council.prepare", row),
         "may_step_out": can(request.user, "council.step_out", row),
     }
