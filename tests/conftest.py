@@ -2,6 +2,7 @@
 
 import ctypes
 import ctypes.util
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ from django.core.cache import cache as django_cache
 from django.db import connection
 from django.utils import translation
 
+from tests import emptying
 from tests.ready_database import ready_database
 from tests.together import together  # noqa: F401  a fixture for every room
 
@@ -31,6 +33,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     if django_db_use_migrations:
         with django_db_blocker.unblock():
             connection.settings_dict["TEST"]["TEMPLATE"] = ready_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        emptying.install(patch)
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for good: collecting garbage need not go over it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

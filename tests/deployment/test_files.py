@@ -7,11 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.core.management import get_commands
 
 from config import gunicorn
+from config.celery import app
 from tests.architecture.house import ROOT
 from tests.deployment.recipe import Unset, compose, dockerfile, filled, image_command, image_environment, stage
 
@@ -92,8 +92,8 @@ def test_every_service_that_stays_is_watched_and_the_one_that_goes_is_waited_for
 
 
 def test_the_clock_asks_only_for_tasks_that_exist():
-    current_app.loader.import_default_modules()
-    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(current_app.tasks) == set()
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} - set(app.tasks) == set()
     assert settings.CELERY_BEAT_SCHEDULE["files.clean"]["task"] == "core.files.tasks.clean"
 
 

@@ -13,7 +13,7 @@ from parks.technoparks import services
 from parks.technoparks.models import ClusterMembership, Park
 from tests.core.accounts.factories import PASSWORD, RoleGrantFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 PUBLIC = {
     "parks": "/parks/",
@@ -58,7 +58,6 @@ def sign_in(page, site, email):
     page.wait_for_url(re.compile(r"/today/"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_public_pages(width, language, world, new_page, site, check_page, picture):
@@ -102,7 +101,6 @@ def test_who_keeps_the_list_of_members_adds_one_and_ends_one(width, language, wo
     check_page(page)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("width", "language"), [(1280, "ru"), (390, "ru"), (1280, "kk"), (390, "kk"), (390, "en")])
 def test_pages_of_an_owner(width, language, world, new_page, site, check_page, picture):
     world["owner"].language = language

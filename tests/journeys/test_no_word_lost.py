@@ -22,7 +22,7 @@ from tests.journeys.walking import SAVED, copies_on, go_on, press, saved, sign_i
 from tests.journeys.world import make_world
 from tests.signing_in import session_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 EMAIL = "aigerim@example.kz"
 TEXTS = read("applications")["answers"]["topyraq"]

@@ -10,12 +10,11 @@ from tests.journeys.asked import texts_without_words
 from tests.journeys.test_languages_and_widths import become, english_texts, faults_of
 from tests.journeys.walking import saved
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 VIEWS = [("kk", {"width": 390}), ("en", {"width": 1280, "color_scheme": "dark"}), ("ru", {"width": 1280}), ("ru", {"width": 390})]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("language", "view"), VIEWS, ids=[f"{language} {view['width']}" for language, view in VIEWS])
 def test_every_page_of_the_review(language, view, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []

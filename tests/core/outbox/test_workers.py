@@ -23,6 +23,8 @@ from core.outbox.services import post
 from tests.core.outbox.sink import Sink, running_sink
 from tests.core.outbox.test_post import CONTEXT
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[3]
 SECONDS = 180  # a machine that runs all tests at once is slow; a healthy run needs a few
 

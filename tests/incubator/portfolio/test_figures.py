@@ -76,6 +76,7 @@ def test_every_sum_is_that_of_the_list_behind_it(world, role, by):
     assert_cells(person, board.together)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("role", "query"),
     [*(("auditor", query) for query in NARROWED), *(("officer of finance", query) for query in ("", "currency=USD", "budget={year}"))],
