@@ -234,7 +234,7 @@ def read_the_bank(walk: Walk) -> None:
 
 def see_the_money(walk: Walk) -> None:
     page = walk.as_(OWNER, f"/awards/{walk.award.key}/")
-    title_is(page, str(walk.award))
+    title_is(page, str(walk.award.application))
     expect(page.locator("#tranche-1")).to_contain_text("Выплачен")
     expect(page.locator("main")).to_contain_text("5\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000,25")
     walk.see("award-paid")
