@@ -26,11 +26,11 @@ test: setup ## every check and every test, the browser ones too
 quick: setup ## the tests that need no browser
 	$(PYTEST) -n 2 --dist worksteal --ignore tests/journeys -m "not long and not deployment"
 
-journeys: setup ## the tests that walk through the site in a browser
+journeys: setup ## every walk through the site in a browser: each page in each language, lost connections, killed servers
 	@sh tools/system.sh pdf browser
 	$(PYTEST) -n 2 tests/journeys
 
-gates: setup ## what takes its time: the long proofs, each page in each language, a rehearsal that must reconcile
+gates: setup ## what takes its time: the long proofs, races run a thousand times, a rehearsal that must reconcile
 	@sh tools/gates.sh
 
 deployment: setup ## the programs of docker-compose.yml by hand, over a PostgreSQL and a Redis of their own
