@@ -10,10 +10,8 @@ from core.calendar import arrived_at
 from core.outbox.models import Message
 from grants.applications.choices import UNDER_WAY, State
 from grants.applications.models import Application
-from grants.calls.models import CallOfficer
-from grants.calls.policies import runs_call
-from parks.directory.models import Membership
-from parks.directory.policies import user_belongs
+from grants.calls.policies import office_in, runs_call
+from parks.directory.policies import belonging, user_belongs
 
 NOT_HANDED_IN = Q(state=State.DRAFT) | Q(number=None)
 """What an office never sees: drafts, and drafts that were withdrawn."""
@@ -63,15 +61,14 @@ allow("applications.withdraw", belongs & not_ended)
 allow("applications.screen", runs_its_call & was_handed_in & is_outsider)
 allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_be_returned)
 
-visible(Application, lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=user.pk)))
-visible(Application, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)) & ~NOT_HANDED_IN)
+visible(Application, lambda user: belonging(user, "applicant"))
+visible(Application, lambda user: office_in(user, "call") & ~NOT_HANDED_IN)
 visible(Application, lambda user: ~NOT_HANDED_IN if has_role(user, GlobalRole.AUDITOR) else False)
 
 
 def about_what_they_run(user: Any) -> Q:
     """Messages about the applications of the calls that the person runs."""
-    runs = CallOfficer.objects.current().filter(call=OuterRef("call"), user_id=user.pk)
-    theirs = Application.objects.filter(Exists(runs), ~NOT_HANDED_IN, key=OuterRef("about_key"))
+    theirs = Application.objects.filter(office_in(user, "call"), ~NOT_HANDED_IN, key=OuterRef("about_key"))
     return Q(about_kind=Application._meta.label_lower) & Q(Exists(theirs))
 
 

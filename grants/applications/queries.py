@@ -11,8 +11,9 @@ from core.calendar import now
 from grants.applications.choices import State
 from grants.applications.models import Application, Screening
 from grants.calls.choices import CallState
-from grants.calls.models import CallOfficer
+from grants.calls.policies import office_in
 from parks.directory.models import Membership
+from parks.directory.policies import belonging
 
 SHOWN_AT_ONCE = 50
 MOVING = (State.DRAFT, State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.IN_COUNCIL, State.RESERVE)
@@ -31,8 +32,7 @@ def officers_of(application: Application) -> QuerySet[Any]:
 
 def of_person(user: Any) -> QuerySet[Application]:
     """The applications of the organisations and start-ups that the person belongs to."""
-    member = Membership.objects.current().filter(organisation=OuterRef("applicant"), user=user.pk)
-    return Application.objects.filter(Exists(member)).select_related("call", "applicant")
+    return Application.objects.filter(belonging(user, "applicant")).select_related("call", "applicant")
 
 
 def at_work(user: Any, *states: str) -> list[Application]:
@@ -49,9 +49,7 @@ def screening_queue(user: Any) -> QuerySet[Application]:
     """What waits for the formal check in the calls that the person runs, the most urgent first."""
     return (
         Application.objects.visible_to(user)
-        .filter(
-            Exists(CallOfficer.objects.current().filter(call=OuterRef("call"), user=user.pk)), state__in=[State.SUBMITTED, State.SCREENING]
-        )
+        .filter(office_in(user, "call"), state__in=[State.SUBMITTED, State.SCREENING])
         .select_related("call", "applicant")
         .order_by("check_due_at", "pk")
     )

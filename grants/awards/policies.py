@@ -12,12 +12,10 @@ from core.outbox.models import Message
 from grants.applications.choices import State as ApplicationState
 from grants.awards.choices import OF_THE_HOUSE, OUT, ConditionState, State
 from grants.awards.models import Award, Tranche
-from grants.calls.models import CallOfficer
-from grants.calls.policies import runs_any_call, runs_call
+from grants.calls.policies import office_in, runs_any_call, runs_call
 from grants.council.choices import WITH_MONEY
 from grants.ledger.policies import is_maker, is_reader
-from parks.directory.models import Membership
-from parks.directory.policies import user_belongs, user_owns
+from parks.directory.policies import belonging, user_belongs, user_owns
 
 READERS = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR, GlobalRole.ADMINISTRATOR)
 FUNDED = (ApplicationState.FUNDED, ApplicationState.FUNDED_IN_PART)
@@ -75,19 +73,13 @@ allow("awards.order", (is_maker & is_outsider).about("award"))
 allow("awards.see_tranches", is_reader)
 
 
-def _own(user: Any, way: str) -> Exists:
-    """The applicant is an organisation of the person's."""
-    return Exists(Membership.objects.current().filter(organisation=OuterRef(f"{way}application__applicant"), user_id=user.pk))
-
-
 def _seen(user: Any, way: str = "") -> Q:
     """Awards in the reader's view, `way` from the model that is asked about."""
     if not user.is_authenticated:
         return Q(pk__in=[])
-    own = _own(user, way)
-    office = CallOfficer.objects.current().filter(call=OuterRef(f"{way}application__call"), user_id=user.pk)
+    own = belonging(user, f"{way}application__applicant")
     theirs = Q(own) & Q(**{f"{way}offered_at__isnull": False})
-    others = Q(~own) if has_role(user, *READERS) else Q(Exists(office)) & ~Q(own)
+    others = Q(~own) if has_role(user, *READERS) else Q(office_in(user, f"{way}application__call")) & ~Q(own)
     return theirs | others
 
 
@@ -97,8 +89,7 @@ visible(Tranche, lambda user: _seen(user, "award__"))
 
 def about_awards_in_view(user: Any) -> Q:
     """Messages about the awards of the calls that the person runs."""
-    runs = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
-    theirs = Award.objects.filter(Exists(runs), key=OuterRef("about_key"))
+    theirs = Award.objects.filter(office_in(user, "application__call"), key=OuterRef("about_key"))
     return Q(about_kind=Award._meta.label_lower) & Q(Exists(theirs))
 
 

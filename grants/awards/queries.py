@@ -16,14 +16,14 @@ from grants.awards.models import Agreement, Award, Condition, Evidence, Tranche
 from grants.awards.models.tranche import TrancheQuerySet
 from grants.awards.policies import FUNDED
 from grants.awards.standing import TrancheLine, line_for
-from grants.calls.models import CallOfficer
+from grants.calls.policies import office_in
 from grants.council.choices import WITH_MONEY
 from grants.council.models import Decision
 from grants.ledger.choices import UNDER_WAY
 from grants.ledger.choices import State as OrderState
 from grants.ledger.models import Fund, PaymentOrder
 from grants.ledger.queries import RETURNED_AT, balances_of_accounts, balances_of_year, orders_about_each
-from parks.directory.models import Membership
+from parks.directory.policies import belonging
 
 # One award
 
@@ -107,17 +107,12 @@ def awards_for(user: Any, state: str = "") -> QuerySet[Award]:
 
 def run_by(user: Any) -> QuerySet[Award]:
     """Awards of the calls that the person runs and whose applicant they do not belong to."""
-    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
-    return Award.objects.filter(Exists(office), ~Exists(_memberships(user, "application__applicant"))).with_all()
+    return Award.objects.filter(office_in(user, "application__call"), ~belonging(user, "application__applicant")).with_all()
 
 
 def of_person(user: Any) -> QuerySet[Award]:
     """Awards of the organisations and start-ups that the person belongs to, from the offer on."""
-    return Award.objects.filter(Exists(_memberships(user, "application__applicant")), offered_at__isnull=False).with_all()
-
-
-def _memberships(user: Any, way: str) -> QuerySet[Membership]:
-    return Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk)
+    return Award.objects.filter(belonging(user, "application__applicant"), offered_at__isnull=False).with_all()
 
 
 def with_tranches(awards: QuerySet[Award]) -> QuerySet[Award]:
@@ -140,10 +135,9 @@ def counts_by_state(awards: QuerySet[Award]) -> dict[str, int]:
 
 def without_award(user: Any) -> QuerySet[Decision]:
     """Released decisions that give money and have no award yet, in the calls that the person runs; the oldest first."""
-    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
     rows = Decision.objects.released().filter(
-        Exists(office),
-        ~Exists(_memberships(user, "application__applicant")),
+        office_in(user, "application__call"),
+        ~belonging(user, "application__applicant"),
         ~Exists(Award.objects.filter(application=OuterRef("application"))),
         outcome__in=WITH_MONEY,
         application__state__in=FUNDED,
@@ -153,9 +147,8 @@ def without_award(user: Any) -> QuerySet[Decision]:
 
 def decision_for(user: Any, key: Any) -> QuerySet[Decision]:
     """The funded decision of one application in a call that the person runs, awarded or not."""
-    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
     visible = Application.objects.visible_to(user).filter(key=key)
-    rows = Decision.objects.released().filter(Exists(office), application__in=visible, outcome__in=WITH_MONEY)
+    rows = Decision.objects.released().filter(office_in(user, "application__call"), application__in=visible, outcome__in=WITH_MONEY)
     return rows.with_all().order_by("-pk")
 
 
@@ -172,7 +165,7 @@ def funds_with_free(year: int, award: Award | None = None) -> list[tuple[Fund, M
 
 def paid_to(user: Any, tranches: QuerySet[Tranche]) -> QuerySet[Tranche]:
     """Those of them that are paid to an organisation of the person's own."""
-    return tranches.filter(Exists(_memberships(user, "award__application__applicant")))
+    return tranches.filter(belonging(user, "award__application__applicant"))
 
 
 def _orders(**states: Any) -> QuerySet[PaymentOrder]:

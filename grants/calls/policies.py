@@ -16,6 +16,11 @@ def runs_call(user: Any, call: Call) -> bool:
     return bool(user.is_authenticated) and call.officers.current().filter(user=user).exists()
 
 
+def office_in(user: Any, way: str) -> Exists:
+    """Of rows, whether the person runs the call to which `way` leads from them."""
+    return Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=user.pk))
+
+
 def runs_any_call(user: Any, row: Any = None) -> bool:
     return bool(user.is_authenticated) and _has_an_office(user)
 
@@ -42,5 +47,5 @@ allow("calls.cancel", is_published & (is_administrator | is_officer))
 allow("calls.name_officers", is_administrator)
 
 visible(Call, lambda user: ~Q(state=CallState.DRAFT))
-visible(Call, lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("pk"), user_id=user.pk)))
+visible(Call, lambda user: office_in(user, "pk"))
 visible(Call, lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))

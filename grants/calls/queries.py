@@ -11,6 +11,7 @@ from grants.calls.choices import CallState, Operator, Severity
 from grants.calls.eligibility import Verdict, judge, remembering
 from grants.calls.models import Call, CallOfficer, EligibilityRule, Question, ScreeningReason
 from grants.calls.models.call import CallQuerySet
+from grants.calls.policies import office_in
 from parks.directory.models import Organisation
 
 
@@ -78,8 +79,7 @@ def verdicts_for(calls: Iterable[Call], organisation: Organisation) -> dict[int,
 
 def run_by(user: Any) -> CallQuerySet:
     """The calls that the person sets up and runs now."""
-    office = CallOfficer.objects.current().filter(call=OuterRef("pk"), user_id=user.pk)
-    return Call.objects.filter(Exists(office)).select_related("stream")
+    return Call.objects.filter(office_in(user, "pk")).select_related("stream")
 
 
 def officers_of(call: Call) -> QuerySet[CallOfficer]:

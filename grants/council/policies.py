@@ -14,11 +14,12 @@ from core.accounts.policies import has_role, holds, is_administrator
 from grants.applications.models import Application
 from grants.applications.policies import belongs
 from grants.calls.models import Call, CallOfficer
-from grants.calls.policies import runs_any_call, runs_call
+from grants.calls.policies import office_in, runs_any_call, runs_call
 from grants.council.choices import DECIDABLE, SHOWN, Role
 from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
 from grants.review.policies import own_applications, takes_part
 from parks.directory.models import Membership
+from parks.directory.policies import belonging
 
 
 @dataclass(frozen=True)
@@ -151,17 +152,10 @@ def _decided_by(user: Any) -> Any:
     return Exists(Seat.objects.current().filter(council__calls__call=OuterRef("application__call"), user_id=user.pk))
 
 
-def _belongs(user: Any) -> Any:
-    return Exists(Membership.objects.current().filter(organisation=OuterRef("application__applicant"), user_id=user.pk))
-
-
 visible(Decision, lambda user: _decided_by(user) & _neutral(user))
-visible(
-    Decision,
-    lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
-)
+visible(Decision, lambda user: office_in(user, "application__call") & _neutral(user))
 visible(Decision, lambda user: _neutral(user) if has_role(user, GlobalRole.AUDITOR) else False)
-visible(Decision, lambda user: Q(_belongs(user), release__isnull=False))
+visible(Decision, lambda user: Q(belonging(user, "application__applicant"), release__isnull=False))
 
 visible(Council, lambda user: Exists(Seat.objects.current().filter(council=OuterRef("pk"), user_id=user.pk)))
 visible(

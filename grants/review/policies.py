@@ -11,8 +11,7 @@ from core.accounts.policies import has_role, holds, is_administrator
 from grants.applications.choices import State as ApplicationState
 from grants.applications.models import Application
 from grants.applications.policies import runs_its_call
-from grants.calls.models import CallOfficer
-from grants.calls.policies import runs_any_call, runs_call
+from grants.calls.policies import office_in, runs_any_call, runs_call
 from grants.review.choices import OPENED, State
 from grants.review.models import Assignment, Reviewer
 from grants.review.ties import ties_of
@@ -83,8 +82,5 @@ def _neutral(user: Any) -> Any:
 
 
 visible(Assignment, lambda user: Exists(Reviewer.objects.filter(pk=OuterRef("reviewer"), user_id=user.pk)))
-visible(
-    Assignment,
-    lambda user: Exists(CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)) & _neutral(user),
-)
+visible(Assignment, lambda user: office_in(user, "application__call") & _neutral(user))
 visible(Assignment, lambda user: _neutral(user) if has_role(user, GlobalRole.AUDITOR) else False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from grants.awards.queries import held_up_tranches, open_conditions, ready_tranc
 from grants.review.choices import OPEN
 from incubator.portfolio.choices import Who
 from incubator.portfolio.reader import Reader
-from parks.directory.models import Membership
+from parks.directory.policies import belonging
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ def _reviews(reader: Reader, way: str) -> Q:
 
 
 def _without_award(reader: Reader, way: str) -> Q:
-    own = Membership.objects.current().filter(organisation=OuterRef("applicant"), user_id=reader.user.pk)
-    return Q(~Exists(own), state__in=[State.FUNDED, State.FUNDED_IN_PART], award=None)
+    return Q(~belonging(reader.user, "applicant"), state__in=[State.FUNDED, State.FUNDED_IN_PART], award=None)
 
 
 def _award_in(state: AwardState) -> Callable[[Reader, str], Q]:

@@ -12,8 +12,8 @@ from grants.applications.models import Application
 from grants.applications.policies import NOT_HANDED_IN
 from grants.awards.models import Award
 from grants.awards.policies import READERS
-from grants.calls.models import Call, CallOfficer
-from grants.calls.policies import runs_any_call
+from grants.calls.models import Call
+from grants.calls.policies import office_in, runs_any_call
 from grants.council.models import Decision
 from grants.review.models import Assignment
 
@@ -43,32 +43,29 @@ class Reader:
         """Whether the list holds rows of which the reader knows the award only."""
         return self.reads_money and not self.reads_all
 
-    def _office(self, way: str) -> Exists:
-        return Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=self.user.pk))
-
     def calls(self) -> QuerySet[Call]:
         """Calls by which the reader narrows: all announced ones, or an officer's own."""
         rows = Call.objects.visible_to(self.user).select_related("stream", "intake__programme__park")
-        return rows if self.reads_money else rows.filter(self._office("pk"))
+        return rows if self.reads_money else rows.filter(office_in(self.user, "pk"))
 
     def applications(self) -> QuerySet[Application]:
         if not self.sees_applications:
             return Application.objects.none()
         rows = Application.objects.visible_to(self.user).exclude(NOT_HANDED_IN)
-        return rows if self.reads_all else rows.filter(self._office("call"))
+        return rows if self.reads_all else rows.filter(office_in(self.user, "call"))
 
     def awards(self) -> QuerySet[Award]:
         rows = Award.objects.visible_to(self.user)
-        return rows if self.reads_money else rows.filter(self._office("application__call"))
+        return rows if self.reads_money else rows.filter(office_in(self.user, "application__call"))
 
     def decisions(self) -> QuerySet[Decision]:
         """Released decisions that give money."""
         rows = Decision.objects.visible_to(self.user).released().filter(amount__isnull=False)
-        return rows if self.reads_all else rows.filter(self._office("application__call"))
+        return rows if self.reads_all else rows.filter(office_in(self.user, "application__call"))
 
     def reviews(self) -> QuerySet[Assignment]:
         rows = Assignment.objects.visible_to(self.user)
-        return rows if self.reads_all else rows.filter(self._office("application__call"))
+        return rows if self.reads_all else rows.filter(office_in(self.user, "application__call"))
 
     def rows(self) -> QuerySet[Application]:
         """A row for each application that is open to the reader, and for each of which they know the award."""

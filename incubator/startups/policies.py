@@ -9,16 +9,15 @@ from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import has_role, holds, is_signed_in
 from grants.applications.choices import State
-from grants.calls.models import CallOfficer
+from grants.calls.policies import office_in
 from incubator.startups.models import StartUp, StartupApplication
-from parks.directory.models import Membership
-from parks.directory.policies import user_belongs, user_owns
+from parks.directory.policies import belonging, user_belongs, user_owns
 
 
 def _handed_in_to(user: Any) -> QuerySet[StartupApplication]:
     """Applications that were handed in to calls which the person runs; a draft is nobody's but the applicant's."""
-    office = CallOfficer.objects.current().filter(call=OuterRef("application__call"), user_id=user.pk)
-    return StartupApplication.objects.filter(Exists(office), application__number__isnull=False).exclude(application__state=State.DRAFT)
+    rows = StartupApplication.objects.filter(office_in(user, "application__call"), application__number__isnull=False)
+    return rows.exclude(application__state=State.DRAFT)
 
 
 def runs_a_call_of(user: Any, startup: StartUp) -> bool:
@@ -36,12 +35,7 @@ allow("startups.view", belongs | runs_its_call | oversees)
 allow("startups.edit", belongs)
 allow("startups.register", owns & is_team)
 
-visible(
-    StartUp,
-    lambda user: (
-        Exists(Membership.objects.current().filter(organisation=OuterRef("organisation"), user_id=user.pk)) if user.is_active else False
-    ),
-)
+visible(StartUp, lambda user: belonging(user, "organisation") if user.is_active else False)
 visible(
     StartUp, lambda user: Exists(_handed_in_to(user).filter(startup=OuterRef("pk"))) if user.is_authenticated and user.is_active else False
 )

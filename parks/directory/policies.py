@@ -22,6 +22,11 @@ def user_belongs(user: Any, organisation: Organisation | None) -> bool:
     )
 
 
+def belonging(user: Any, way: str) -> Exists:
+    """Of rows, whether the person is now in the organisation to which `way` leads from them."""
+    return Exists(Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk))
+
+
 @once_a_page
 def user_owns(user: Any, organisation: Organisation | None) -> bool:
     return bool(

@@ -15,7 +15,8 @@ from grants.applications.choices import DECIDED
 from grants.applications.choices import State as ApplicationState
 from grants.applications.models import Application
 from grants.calls.choices import CallState
-from grants.calls.models import Call, CallOfficer
+from grants.calls.models import Call
+from grants.calls.policies import office_in
 from grants.council.choices import Role
 from grants.council.models import CallCouncil, Council, Decision, Seat
 from grants.review.models import Assignment
@@ -27,9 +28,8 @@ BEING_CHECKED = (ApplicationState.SUBMITTED, ApplicationState.SCREENING, Applica
 def calls_before(user: Any) -> QuerySet[Call]:
     """Calls that the person's councils decide, that the person runs, or for an auditor all that have a council."""
     seat = Exists(Seat.objects.current().filter(council__calls__call=OuterRef("pk"), user_id=user.pk))
-    office = Exists(CallOfficer.objects.current().filter(call=OuterRef("pk"), user_id=user.pk))
     whole = Q(deciding__isnull=False) if user.has_role(GlobalRole.AUDITOR) else Q(pk__in=[])
-    return Call.objects.filter(seat | office | whole).select_related("deciding__council").exclude(state=CallState.DRAFT)
+    return Call.objects.filter(seat | office_in(user, "pk") | whole).select_related("deciding__council").exclude(state=CallState.DRAFT)
 
 
 def with_counts(calls: QuerySet[Call]) -> Any:
