@@ -21,6 +21,7 @@ from grants.calls.models import Call
 from parks.directory.choices import Kind, Role
 from parks.directory.models import Membership, Organisation
 from tests.grants.calls.factories import PersonFactory, make_open_call
+from tests.remembered import remembered
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 ANSWERS = {
@@ -57,6 +58,7 @@ def open_call(**columns: Any) -> Call:
     return make_open_call(**{"max_amount": Money(50_000_000, "KZT"), **columns})
 
 
+@remembered
 def draft(call: Call | None = None, member: User | None = None, **answers: str) -> Application:
     """A complete draft; an answer given as "" is left out."""
     officer = PersonFactory()
@@ -95,6 +97,7 @@ def fresh(application: Application) -> Application:
 COUNCIL = {State.FUNDED: "fund", State.FUNDED_IN_PART: "fund_in_part", State.RESERVE: "reserve", State.NOT_FUNDED: "decline"}
 
 
+@remembered
 def in_state(state: str, **kwargs: Any) -> Application:
     application = draft(**kwargs)
     if state == State.DRAFT:

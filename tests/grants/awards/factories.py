@@ -24,6 +24,7 @@ from tests.grants.calls.factories import with_role
 from tests.grants.council.factories import released
 from tests.grants.ledger.factories import BIC, IBAN, OTHER_IBAN, Office, answer_line
 from tests.grants.review.factories import officer_of
+from tests.remembered import remembered
 
 __all__ = ["BIC", "IBAN", "OTHER_IBAN", "answer_line", "funded", "in_state", "make_fund", "pdf", "prepared", "report"]
 
@@ -40,6 +41,7 @@ def make_fund(code: str = "", *, budget: Decimal | int = RICH, years: tuple[int,
     return fund
 
 
+@remembered
 def funded(outcome: str = "fund", **kwargs: Any) -> Decision:
     """A released decision that gives money, with `.officer` and `.owner`."""
     decision = released(outcome, **kwargs)
@@ -48,6 +50,7 @@ def funded(outcome: str = "fund", **kwargs: Any) -> Decision:
     return decision
 
 
+@remembered
 def prepared(decision: Decision | None = None, *, fund: Fund | None = None, **plan: Any) -> Award:
     """An award that starts today; without more said, half today and half in the middle of 12 months, after a report."""
     decision = decision or funded()
@@ -72,6 +75,7 @@ def give_bank(award: Award, iban: str = IBAN, *, confirm: bool = True) -> Award:
     return again(award)
 
 
+@remembered
 def in_state(state: str, *, bank: bool = True, **kwargs: Any) -> Award:
     award = prepared(**kwargs)
     if state == State.PREPARING:

@@ -6,6 +6,7 @@ from django.utils import translation
 from grants.applications.models import Application
 from tests.grants.council.factories import in_council
 from tests.grants.review.factories import call_under_review, make_round, signed
+from tests.remembered import remembered
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,11 @@ def media(settings, tmp_path):
 @pytest.fixture
 def row(db) -> Application:
     """In council, with one signed review: 9 and 7 of 10."""
+    return reviewed()
+
+
+@remembered
+def reviewed() -> Application:
     call = call_under_review()
     make_round(call, least_signed=1)
     return in_council(application=signed(call, 9, 7).application)

@@ -18,7 +18,8 @@ from grants.council.models import Council, Decision, Release, Seat
 from grants.council.queries import prepared_of
 from tests.grants.applications.factories import fresh
 from tests.grants.calls.factories import PersonFactory, administrator, with_second_factor
-from tests.grants.review.factories import admitted, call_under_review, officer_of
+from tests.grants.review.factories import admitted, officer_of
+from tests.remembered import remembered
 
 REASONS = "Команда показала работающий образец, рынок понятен, смета соответствует плану работ."
 
@@ -67,14 +68,16 @@ def with_people(application: Application) -> Application:
     return row
 
 
+@remembered
 def in_council(call: Call | None = None, application: Application | None = None, **kwargs: Any) -> Application:
     """An application that was handed to the council of its call. `kwargs` as of `admitted`: answers of the draft, its member."""
-    application = application or admitted(call or call_under_review(), **kwargs)
+    application = application or admitted(call, **kwargs)
     council_for(application.call)
     services.take_up([application], actor=officer_of(application.call))
     return with_people(fresh(application))
 
 
+@remembered
 def prepared(outcome: str = Outcome.FUND, application: Application | None = None, *, call: Call | None = None, **fields: Any) -> Decision:
     """A decision that the chair prepared. Sum and place have defaults that fit: half of what was asked, the next free place."""
     row = application or in_council(call)
@@ -94,6 +97,7 @@ def release_all(call: Call, *, actor: User | None = None) -> Release:
     return services.release_decisions(call, actor=actor or chair_of(call), expected=set(waiting.values_list("key", flat=True)))
 
 
+@remembered
 def released(outcome: str = Outcome.FUND, application: Application | None = None, **kwargs: Any) -> Decision:
     decision = prepared(outcome, application, **kwargs)
     release_all(decision.application.call)

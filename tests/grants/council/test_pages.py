@@ -77,7 +77,7 @@ def test_who_stepped_out_reads_neither_the_figures_nor_the_decision_nor_the_sum(
     assert shown.application.pk == other.pk
     page = text_of(client.get(url("ranking", row.call.key)))
     assert "Вы не участвуете в рассмотрении" in page
-    assert "82" not in page.split(row.number)[1].split("</tr>")[0]
+    assert "82,0" not in page.split(row.number)[1].split("</tr>")[0]
     assert client.get(url("application", row.key)).status_code == 403
     assert client.post(url("decide", row.key), typed()).status_code == 403
     assert client.post(url("drop", prepared_of(row).key)).status_code == 404

@@ -17,6 +17,7 @@ from grants.review.models import Area, Assignment, Reviewer, ReviewRound
 from tests.grants.applications.factories import in_state as application_in_state
 from tests.grants.applications.factories import open_call
 from tests.grants.calls.factories import PersonFactory, with_second_factor
+from tests.remembered import remembered
 
 WHY = "Команда показала работающий образец и договоры с двумя заказчиками."
 
@@ -32,6 +33,7 @@ def make_reviewer(person: User | None = None, **fields: Any) -> Reviewer:
     return services.add_reviewer(Reviewer(user=person or PersonFactory(), **fields), areas, actor=officer)
 
 
+@remembered
 def call_under_review(officer: User | None = None, **columns: Any) -> Call:
     """An open call: review may begin while others still apply, and applications of the tests are handed in without moving the clock."""
     return open_call(officer=officer or PersonFactory(), **columns)
@@ -47,10 +49,12 @@ def officer_of(call: Call) -> User:
     return call.officers.current().order_by("pk").first().user
 
 
+@remembered
 def admitted(call: Call | None = None, **kwargs: Any) -> Application:
     return application_in_state(ApplicationState.ADMITTED, call=call or call_under_review(), **kwargs)
 
 
+@remembered
 def asked(application: Application | None = None, reviewer: Reviewer | None = None, **round_fields: Any) -> Assignment:
     application = application or admitted()
     if not ReviewRound.objects.filter(call=application.call).exists():
@@ -76,6 +80,7 @@ def fill_in(review: Assignment, *values: int, why: str = WHY) -> None:
     services.save_mark(review, "recommendation", Recommendation.FUND, base=0, actor=review.person)
 
 
+@remembered
 def in_state(state: str, **kwargs: Any) -> Assignment:
     review = asked(**kwargs)
     if state == State.DECLINED:
