@@ -161,7 +161,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # People
 AUTH_USER_MODEL = "core_accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by an index on lower(email)
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["core.accounts.backends.Backend"]
 PASSWORD_HASHERS = ["core.accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "core.accounts.passwords.NotTheName", "OPTIONS": {"user_attributes": ["email", "family_name", "given_name"]}},

@@ -1,10 +1,10 @@
 #!/bin/sh
-# What stands beside the tests and takes its time: the long proofs, with races run as often as it takes, and a whole round in a database of
-# its own, whose every figure must reconcile. Each page in each language and width is walked by "make journeys".
+# What stands beside the tests and takes its time: the long proofs, with races run as often as it takes, a whole round in a database of its
+# own, whose every figure must reconcile, and each page in a browser, in each language and width.
 set -u
 cd "$(dirname "$0")/.."
 
-sh tools/system.sh pdf || exit 1
+sh tools/system.sh pdf browser || exit 1
 
 failed=""
 gate() { # gate NAME COMMAND...
@@ -18,6 +18,12 @@ races="tests/grants/applications/test_races.py tests/grants/council/test_races.p
 gate proofs $python -m pytest -n 2 --dist worksteal -m long --ignore tests/journeys
 gate races env ROUNDS=many $python -m pytest -n 2 --dist worksteal $races
 gate rehearsal $python manage.py rehearse --applications 10 --reviewers 4 --seed 1
+pages() { # a browser on a busy machine may miss its moment: what failed is walked once more, alone
+    $python -m pytest -n 2 --dist worksteal -m long tests/journeys && return
+    echo "Some journeys failed; once more, one at a time:" >&2
+    $python -m pytest --last-failed --last-failed-no-failures none -m long tests/journeys
+}
+gate pages pages
 
 if [ -n "$failed" ]; then
     echo "Failed:$failed" >&2

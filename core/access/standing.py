@@ -1,7 +1,7 @@
 """What a person is anywhere (runs a call, sits in a council): the menu, the hats and the second factor ask it at each request.
 
-Rooms say by which rows it is known. For the person of a request all of them are asked at once, in one query; for anybody else each
-is asked when it is wanted, and nothing is kept.
+Rooms say by which rows it is known. For the person of a request all of them are asked at once, with the person's own row where that is
+fetched; for anybody else each is asked when it is wanted, and nothing is kept.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def keep_standing(user: Any, *, reads_only: bool) -> None:
 
     Where the request only reads, the answers of `once_a_page` are kept too.
     """
-    user._standing = {}
+    user._standing = getattr(user, "_found", {})
     if reads_only:
         user._answers = {}
 
@@ -65,7 +65,20 @@ def once_a_page[**P, T](question: Callable[P, T]) -> Callable[P, T]:
     return answer
 
 
+def with_standing(user: Any, row: QuerySet) -> Any:
+    """The one row of `row`, a query for this person, together with what they are; None if there is no such row. `user` needs no more than a pk."""
+    columns = _columns(user)
+    found = row.annotate(**columns).first()
+    if found is not None:
+        found._found = {name: found.__dict__.pop(column) for name, column in zip(_rows, columns, strict=True)}
+    return found
+
+
+def _columns(user: Any) -> dict[str, Exists]:
+    return {f"stands_{number}": Exists(rows(user)) for number, rows in enumerate(_rows.values())}
+
+
 def _ask_all(user: Any) -> dict[str, bool]:
-    columns = {f"stands_{number}": Exists(rows(user)) for number, rows in enumerate(_rows.values())}
+    columns = _columns(user)
     found = get_user_model()._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns).get()
     return dict(zip(_rows, found, strict=True))

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -125,9 +126,13 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return False
         if not hasattr(self, "_grants"):
-            self._grants = list(RoleGrant.objects.filter(user=self).values_list("role", "since", "until"))
+            self.keep_roles(RoleGrant.objects.filter(user=self).values_list("role", "since", "until"))
         instant = now()
         return any(role in roles and since <= instant and (until is None or until > instant) for role, since, until in self._grants)
+
+    def keep_roles(self, grants: Iterable[tuple[str, datetime, datetime | None]]) -> None:
+        """Each as role, since, until; those that are over or not yet begun too."""
+        self._grants = list(grants)
 
     def forget_roles(self) -> None:
         """Let the next question about roles ask the database."""

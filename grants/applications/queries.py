@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from core.access import once_a_page
 from core.calendar import now
 from grants.applications.choices import State
-from grants.applications.models import Application, Screening
+from grants.applications.models import Application, Screening, ScreeningLine
 from grants.calls.choices import CallState
 from grants.calls.policies import office_in
 from parks.directory.models import Membership
@@ -62,7 +62,8 @@ def last_saved(application: Application) -> datetime | None:
 
 def last_decided(application: Application) -> Screening | None:
     """The newest check that ended, with what the applicant was told."""
-    return application.screenings.exclude(decided_at=None).prefetch_related("lines__check_line", "lines__reason").first()
+    lines = Prefetch("lines", ScreeningLine.objects.select_related("check_line", "reason"))
+    return application.screenings.exclude(decided_at=None).prefetch_related(lines).first()
 
 
 def open_drafts() -> QuerySet[Application]:

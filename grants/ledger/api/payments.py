@@ -23,6 +23,7 @@ from grants.ledger.choices import State
 from grants.ledger.filters import PaymentFilter
 from grants.ledger.forms import PrepareForm
 from grants.ledger.models import Account, PaymentOrder
+from grants.ledger.queries import refusals_of
 
 MOVES = ("release", "cancel")
 
@@ -62,7 +63,7 @@ class PaymentSerializer(PaymentLineSerializer):
     def get_may(self, order: PaymentOrder) -> dict[str, bool]:
         user = self.context["request"].user
         open_ = order.state in (State.PREPARED, State.RELEASED)
-        return {"release": can(user, "ledger.choose", order), "cancel": open_ and can(user, "ledger.cancel", order)}
+        return {"release": refusals_of(user, [order])[order.pk] is None, "cancel": open_ and can(user, "ledger.cancel", order)}
 
 
 class CancelBody(StrictSerializer):

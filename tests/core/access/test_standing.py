@@ -6,13 +6,15 @@ from django.db.models import F
 
 from core.access import keep_standing, once_a_page
 from core.access.standing import standing
-from core.accounts.models import User
+from core.accounts.backends import Backend
+from core.accounts.models import RoleGrant, User
+from core.calendar import now
 from grants.calls.home import runs_calls
 from grants.calls.models import CallOfficer
 from grants.council.policies import holds_a_seat
 from grants.review.home import is_reviewer
 from tests.core.accounts.factories import UserFactory
-from tests.grants.calls.factories import CallFactory, officer_of
+from tests.grants.calls.factories import CallFactory, officer_of, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,21 @@ def test_a_list_that_several_parts_of_a_page_read_is_asked_once():
     keep_standing(user, reads_only=True)
     assert [question(user), question(user), question(user, "a"), question(user, "a")] == [[], [], ["a"], ["a"]]
     assert times == [(), ("a",)]
+
+
+def test_the_person_of_a_session_comes_with_roles_and_standing_in_one_query(django_assert_num_queries):
+    officer = with_role("finance")
+    officer_of(CallFactory(), officer)
+    with django_assert_num_queries(1):
+        found = Backend().get_user(officer.pk)
+        keep_standing(found, reads_only=True)
+        assert (found.has_role("finance"), found.has_role("auditor")) == (True, False)
+        assert (runs_calls(found), holds_a_seat(found)) == (True, False)
+    RoleGrant.objects.filter(user=officer).update(until=now())
+    assert not Backend().get_user(officer.pk).has_role("finance")
+
+
+def test_whose_access_was_closed_has_no_session():
+    person = UserFactory(is_active=False)
+    assert Backend().get_user(person.pk) is None
+    assert Backend().get_user(0) is None

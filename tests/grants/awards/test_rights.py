@@ -136,6 +136,8 @@ def test_who_belongs_to_the_payee_sees_it_before_the_click(client, django_assert
     assert reverse("ledger:release") in client.get(rows[1].get_absolute_url()).text
     today_page = client.get(reverse("web:today")).text
     assert [row.get_absolute_url() in today_page for row in rows] == [False, True, True]
+    told = [client.get(f"/api/v1/payments/{row.key}/").json()["may"]["release"] for row in rows]
+    assert told == [False, True, True]
     refusals_of(releaser, rows)  # the person's roles are read once
     for some in (rows[:1], rows):
         with django_assert_num_queries(1):

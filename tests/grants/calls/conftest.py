@@ -38,7 +38,7 @@ def as_person() -> Callable[[User | None], Client]:
     def sign_in(person: User | None) -> Client:
         client = Client()
         if person is not None:
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person)
         return client
 
     return sign_in

@@ -25,7 +25,7 @@ ROLES = ("visitor", "stranger", "finance_maker", "finance_releaser", "auditor", 
 def signed_in(person: Any) -> Client:
     client = Client()
     if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
     return client
 
 

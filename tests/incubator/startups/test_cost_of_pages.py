@@ -95,13 +95,13 @@ def test_an_application_before_the_chair(call):
     row = before_council(call)
     address = reverse("council:application", args=[row.key])
     open_ = statements(row.chair, address)
-    assert len(open_) <= 21
+    assert len(open_) <= 19
     before_council(call)
     add_founders(before_council(call))
     add_founders(row)
     assert len(statements(row.chair, address)) == len(open_)
     released("fund", row)
-    assert len(statements(row.chair, address)) <= 19
+    assert len(statements(row.chair, address)) <= 17
 
 
 def test_a_scorecard_beside_the_papers(call):
@@ -109,7 +109,7 @@ def test_a_scorecard_beside_the_papers(call):
     fill_in(review)
     address = reverse("review:score", args=[review.key])
     found = statements(review.person, address)
-    assert len(found) <= 18
+    assert len(found) <= 16
     assert len([one for one in found if "applications_givenfile" in one]) == 1
     in_state(State.ACCEPTED, application=admitted(call))
     in_state(State.ACCEPTED, application=admitted(call), reviewer=review.reviewer)
