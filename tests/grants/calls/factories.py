@@ -31,6 +31,7 @@ from grants.calls.models import (
     Section,
     Stream,
 )
+from tests.remembered import remembered
 
 PLAIN = "plain"
 
@@ -207,6 +208,7 @@ def fill_call(call: Call, *, rules: Any = (("country", Operator.IN, ["KZ"]),), w
     return call
 
 
+@remembered
 def make_open_call(*, rules: Any = None, weights: Any = None, officer: User | None = None, **columns: Any) -> Call:
     """A complete call, opened through the service; `officer` runs it. With the columns of `Call` it may be closed or not yet open."""
     parts = {"rules": rules, "weights": weights}
