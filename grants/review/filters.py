@@ -1,4 +1,5 @@
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,10 @@ class ReviewerFilter(django_filters.FilterSet):
     """What the pool of reviewers is narrowed by."""
 
     text = django_filters.CharFilter(method="search", label=_("Reviewers by name, employer or area"), max_length=80)
-    is_active = django_filters.BooleanFilter(label=_("can be asked"))
+    is_active = django_filters.BooleanFilter(
+        label=_("can be asked"),
+        widget=forms.Select(choices=[("", _("all")), ("true", _("can be asked")), ("false", _("not asked any more"))]),
+    )
 
     class Meta:
         model = Reviewer

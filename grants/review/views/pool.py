@@ -1,5 +1,6 @@
 """The pool of reviewers."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import require
+from core.web.keyset import part_of
 from core.web.posting import posted, status_of, went_through
 from core.web.responses import done
 from grants.review import services
+from grants.review.filters import ReviewerFilter
 from grants.review.forms import NewReviewerForm, ReviewerForm
 from grants.review.models import Reviewer
 from grants.review.queries import away_until, loads_of, pool
-
-AT_ONCE = 200
 
 
 @login_required
@@ -25,11 +26,13 @@ AT_ONCE = 200
 def reviewers(request: HttpRequest) -> HttpResponse:
     """Everybody who reviews, with what is open with them over all calls."""
     require(request.user, "review.see_pool")
-    text = request.GET.get("text", "").replace("\x00", "")[:80]
-    rows = list(pool(text)[:AT_ONCE])
+    found = ReviewerFilter(request.GET, queryset=pool())
+    page = part_of(list(found.qs.values_list("pk", flat=True)), request)  # in the order of names, which are the people's
+    known = pool().in_bulk(page.rows)
+    rows = [known[pk] for pk in page.rows]
     loads, away = loads_of(rows), away_until(rows)
     listed = [{"reviewer": row, "load": loads[row.pk], "away": away.get(row.pk)} for row in rows]
-    return render(request, "review/reviewers.html", {"rows": listed, "text": text})
+    return render(request, "review/reviewers.html", {"rows": replace(page, rows=listed), "filter": found})
 
 
 @login_required

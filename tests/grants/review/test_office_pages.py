@@ -134,6 +134,9 @@ def test_the_pool_on_its_pages(client, review):
     assert "Hanbit" in client.get("/reviews/office/reviewers/", {"text": "hanb"}).text
     client.post(reverse("review:retire", args=[row.key]))
     assert not Reviewer.objects.get(pk=row.pk).is_active
+    for wanted, shown in (("true", False), ("false", True), ("", True)):
+        assert ("Hanbit" in client.get("/reviews/office/reviewers/", {"is_active": wanted}).text) == shown
+    assert client.get("/reviews/office/reviewers/", {"text": "a\x00", "is_active": "perhaps", "cursor": "x"}).status_code == 200
     client.post(reverse("review:restore", args=[row.key]))
     assert Reviewer.objects.get(pk=row.pk).is_active
 
