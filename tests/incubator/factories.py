@@ -19,6 +19,7 @@ from parks.directory.choices import Kind
 from parks.directory.models import Organisation
 from tests.core.accounts.factories import UserFactory
 from tests.grants.calls.factories import make_open_call
+from tests.remembered import remembered
 
 USD, EUR = Decimal("521.50"), Decimal("603.17")
 
@@ -53,6 +54,7 @@ def owner_of(startup: StartUp) -> User:
     return startup.organisation.memberships.get(role="owner", until=None).user
 
 
+@remembered
 def load_programmes() -> None:
     """The accelerators as they are shipped, with what they stand on."""
     from grants.calls import reference as calls_reference

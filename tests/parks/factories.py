@@ -5,11 +5,21 @@ from factory.django import DjangoModelFactory
 
 from core.accounts.models import User
 from core.identifiers.bin_iin import check_digit
+from parks.directory import reference as directory
 from parks.directory.choices import Kind, Role
 from parks.directory.models import Membership, Organisation, Region
+from parks.technoparks import reference as technoparks
+from tests.remembered import remembered
 
 BIN = "150340000109"
 OTHER_BIN = "150340000015"
+
+
+@remembered
+def load_parks() -> None:
+    """The directory and the parks as they are shipped."""
+    directory.load()
+    technoparks.load()
 
 
 def made_bin(number: int) -> str:

@@ -25,6 +25,7 @@ from tests.grants.calls.factories import PersonFactory, with_role, with_second_f
 from tests.grants.council.factories import in_council, released
 from tests.grants.review.factories import asked, call_under_review
 from tests.incubator.factories import load_programmes, make_startup, set_rates
+from tests.remembered import remembered
 
 ROLES = ("officer", "other officer", "auditor", "administrator", "finance_maker", "finance_releaser", "officer of finance")
 SEES_ALL = ("auditor",)
@@ -110,6 +111,7 @@ def awards(world: World) -> None:
     world.rows |= {name: award.application for name, award in world.awards.items()}
 
 
+@remembered
 def make_world() -> World:
     load_programmes()
     set_rates()

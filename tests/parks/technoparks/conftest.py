@@ -1,16 +1,14 @@
 import pytest
 
 from core.accounts.models import User
-from parks.directory import reference as directory
-from parks.technoparks import reference
 from parks.technoparks.models import Park
 from tests.core.accounts.factories import RoleGrantFactory
+from tests.parks.factories import load_parks
 
 
 @pytest.fixture
 def park(db) -> Park:
-    directory.load()
-    reference.load()
+    load_parks()
     return Park.objects.get(code="tech-garden")
 
 

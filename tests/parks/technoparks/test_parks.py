@@ -11,18 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from core.access import can
 from core.calendar import moved_to
 from core.web import panels
-from parks.directory import reference as directory
 from parks.technoparks import reference
 from parks.technoparks.models import FocusArea, Office, Park, ZoneStatus
 from tests.core.accounts.factories import UserFactory
+from tests.parks.factories import load_parks
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def parks():
-    directory.load()
-    reference.load()
+    load_parks()
 
 
 def test_the_parks_stand_there_in_order(parks):
