@@ -40,15 +40,27 @@ def log_ins() -> str:
 
 def main() -> None:
     known, layout = remembered(), layout_of_tables()
-    if known and not os.environ.get("DATABASE_URL") and (reason := outlived(known, layout)):
+    private = not os.environ.get("DATABASE_URL")
+    if private and (reason := outlived(known, layout) if known else half_made(layout)):
         print(f"{reason}: it is made anew.", file=sys.stderr)
         drop_database()
         known = {}
     before = sources()
     if not known:
         print("Making the database and its demo world", file=sys.stderr)
+        if private:
+            begun().parent.mkdir(parents=True, exist_ok=True)
+            begun().write_text(json.dumps(layout))
     said = prepare()
     memory().write_text(json.dumps({"sources": before, "day": day(), "made": known.get("made", day()), "layout": layout, "demo": said}))
+    begun().unlink(missing_ok=True)
+
+
+def half_made(layout: Layout) -> str:
+    """Why what a first preparation left when it was cut short cannot be finished, or nothing. A database that was not begun here is left alone."""
+    if not begun().exists() or grows_from(json.loads(begun().read_text()), layout):
+        return ""
+    return "The demo database was left half made, with an older layout"
 
 
 def outlived(known: Memory, layout: Layout) -> str:
@@ -84,7 +96,8 @@ def drop_database() -> None:
     # Uploads and waiting tasks speak of rows that are gone
     for folder in ("media", "celery/queue"):
         shutil.rmtree(embedded.VAR / folder, ignore_errors=True)
-    memory().unlink()
+    for path in (memory(), begun()):
+        path.unlink(missing_ok=True)
 
 
 # What the last preparation was made from
@@ -95,6 +108,11 @@ def memory() -> Path:
     if url := os.environ.get("DATABASE_URL"):
         return embedded.VAR / f"prepared-{hashlib.sha256(url.encode()).hexdigest()[:12]}.json"
     return embedded.Server().place / "prepared.json"
+
+
+def begun() -> Path:
+    """What the first preparation would make; it stands there until that is done."""
+    return embedded.VAR / "begun.json"
 
 
 def remembered() -> Memory:

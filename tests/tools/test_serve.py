@@ -1,6 +1,7 @@
 """The supervisor: ports, parts that die, parts that were left behind. And what makes a demo database old."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -185,3 +186,30 @@ def test_a_demo_whose_calls_have_closed_is_made_anew(serve, monkeypatch, made, r
 
 def test_a_demo_of_an_older_layout_is_made_anew(serve):
     assert serve.prepare.outlived({"layout": {"0001": "a"}}, {"0001": "b"}) == "The demo database has an older layout"
+
+
+@pytest.mark.parametrize(
+    ("left", "reason"),
+    [(None, ""), ({"a": "1"}, ""), ({"a": "0"}, "The demo database was left half made, with an older layout")],
+)
+def test_what_a_preparation_that_was_cut_short_left(serve, tmp_path, monkeypatch, left, reason):
+    monkeypatch.setattr(serve.prepare, "begun", lambda: tmp_path / "begun.json")
+    if left is not None:
+        serve.prepare.begun().write_text(json.dumps(left))
+    assert serve.prepare.half_made({"a": "1", "b": "2"}) == reason
+
+
+def test_a_half_made_database_with_an_older_layout_is_made_anew(serve, tmp_path, monkeypatch):
+    prepare, done = serve.prepare, []
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("memory", "begun"):
+        monkeypatch.setattr(prepare, name, lambda name=name: tmp_path / name)
+    monkeypatch.setattr(prepare, "remembered", dict)
+    monkeypatch.setattr(prepare, "layout_of_tables", lambda: {"a": "1"})
+    monkeypatch.setattr(prepare, "drop_database", lambda: done.append("drop"))
+    monkeypatch.setattr(prepare, "prepare", lambda: done.append("prepare") or "people")
+    prepare.begun().write_text('{"a": "0"}')
+    prepare.main()
+    assert done == ["drop", "prepare"]
+    assert not prepare.begun().exists()
+    assert json.loads(prepare.memory().read_text())["layout"] == {"a": "1"}
