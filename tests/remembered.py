@@ -87,7 +87,8 @@ def taken(result: Any) -> World:
                 rows[table] = b"".join(copied)
         cursor.execute(KEPT_COUNTERS)
         counters = dict(cursor.fetchall())
-    files = {path.relative_to(media()): path.read_bytes() for path in media().rglob("*") if path.is_file()}
+    kept = (Path(name) for name in File.objects.values_list("blob", flat=True) if name)
+    files = {path: (media() / path).read_bytes() for path in kept if (media() / path).exists()}
     return World(rows, counters, files, copy.deepcopy(result))
 
 
