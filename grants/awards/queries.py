@@ -12,7 +12,7 @@ from core.calendar import today
 from core.money.choices import HOME
 from grants.applications.models import Application
 from grants.awards.choices import LIVING, ConditionState, Standing, State
-from grants.awards.models import Agreement, Award, Condition, Evidence, Tranche
+from grants.awards.models import Agreement, Award, Condition, Evidence, Signature, Tranche
 from grants.awards.models.tranche import TrancheQuerySet
 from grants.awards.policies import FUNDED
 from grants.awards.standing import TrancheLine, line_for
@@ -30,7 +30,8 @@ from parks.directory.policies import belonging
 
 def agreement_of(award: Award) -> Agreement | None:
     """The newest agreement; None before the offer."""
-    return award.agreements.prefetch_related("signatures__signed_by").first()
+    signatures = Prefetch("signatures", Signature.objects.select_related("signed_by"))
+    return award.agreements.prefetch_related(signatures).first()
 
 
 def lines_of(award: Award) -> list[TrancheLine]:

@@ -9,7 +9,8 @@ from grants.awards.models import Award, Condition, Tranche
 
 
 def award_or_404(request: HttpRequest, key: UUID) -> Award:
-    return get_object_or_404(Award.objects.visible_to(request.user).with_all(), key=key)
+    rows = Award.objects.visible_to(request.user).with_all().select_related("bank__given_by", "bank__confirmed_by")
+    return get_object_or_404(rows, key=key)
 
 
 def tranche_or_404(request: HttpRequest, key: UUID) -> Tranche:

@@ -274,6 +274,7 @@ def test_pages_cost_the_same_for_one_award_and_for_three(client, django_assert_m
                 more = in_state(State.RUNNING)
                 member_of_too(more, owner)
                 report(more)
+    assert counts["award"] <= 15
     assert call
 
 
