@@ -37,7 +37,7 @@ class ReviewerFilter(django_filters.FilterSet):
 
     text = django_filters.CharFilter(method="search", label=_("Reviewers by name, employer or area"), max_length=80)
     is_active = django_filters.BooleanFilter(
-        label=_("can be asked"),
+        label=_("State"),
         widget=forms.Select(choices=[("", _("all")), ("true", _("can be asked")), ("false", _("not asked any more"))]),
     )
 

@@ -1,6 +1,6 @@
 """Each page on the way of an application again: in Kazakh, in English and dark, and in Russian as wide as a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page
@@ -37,8 +37,7 @@ def test_every_page(language, site, new_page, picture):
             become(page, site, demo, who, language)
             page.goto(f"{site}{path}")
             faults += [f"{name} {path}: {fault}" for fault in faults_of(page, language, english)]
-            if language == "ru":
-                picture(page, name)
+            take(picture, page, name, language)
         faults += [f"the letter: {fault}" for fault in faults_of_the_letter(page, site, demo, language, english, picture)]
     faults += [f"asked for and not there: {text}" for text in sorted(missing)]
     assert not faults, "\n".join(faults)
@@ -88,7 +87,9 @@ def english_texts(language: str) -> set[str]:
     return {identity(message)[1] for message in messages if isinstance(message.string, str) and message.string != message.id}
 
 
-def faults_of_the_letter(page: Page, site: str, demo: Demo, language: str, english: set[str], picture: object) -> Iterator[str]:
+def faults_of_the_letter(
+    page: Page, site: str, demo: Demo, language: str, english: set[str], picture: Callable[[Page, str], None]
+) -> Iterator[str]:
     """The letter stands only behind the sheet: it is opened as an officer opens it."""
     become(page, site, demo, "officer", language)
     page.goto(f"{site}{demo.application('esepshi', 'astana-hub-7').get_absolute_url()}check/")
@@ -97,5 +98,10 @@ def faults_of_the_letter(page: Page, site: str, demo: Demo, language: str, engli
     page.check("[name=outcome][value=admit]")
     go_on(page)
     yield from faults_of(page, language, english)
-    if language == "ru":
-        picture(page, "check-letter")
+    take(picture, page, "check-letter", language)
+
+
+def take(picture: Callable[[Page, str], None], page: Page, name: str, language: str) -> None:
+    """Wide in Kazakh and narrow in Russian; the walks have their own, wide and in Russian."""
+    if language != "en":
+        picture(page, name if language == "ru" else f"{name}-{language}")
