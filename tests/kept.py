@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from core.files.models import File
+
 NEVER = frozenset({"django_migrations"})
 ROWS, COUNTERS, FILES = "rows", "counters.json", "files"
 KEPT_COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema AND last_value IS NOT NULL"
@@ -44,7 +46,11 @@ class Kept:
                         file.write(block)
             cursor.execute(KEPT_COUNTERS)
             (fresh / COUNTERS).write_text(json.dumps(dict(cursor.fetchall())))
-        shutil.copytree(self.media, fresh / FILES)
+        (fresh / FILES).mkdir()
+        for name in files_of_rows(self.media):
+            place = fresh / FILES / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.media / name, place)
         fresh.rename(self.folder)
 
     def put_back(self) -> None:
@@ -68,3 +74,9 @@ def may_sleep_triggers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return bool(cursor.fetchone()[0])
+
+
+def files_of_rows(media: Path) -> list[str]:
+    """The uploads that the rows name: others of the same process may lie beside them."""
+    named = File.objects.exclude(blob="").values_list("blob", flat=True)
+    return [name for name in named if (media / name).exists()]

@@ -21,7 +21,7 @@ from djmoney.money import Money
 from core.calendar import clock, today
 from core.files.models import File
 from tests.emptying import STAY, filled
-from tests.kept import FORWARD, KEPT_COUNTERS, may_sleep_triggers
+from tests.kept import FORWARD, KEPT_COUNTERS, files_of_rows, may_sleep_triggers
 
 PLAIN = (str, int, Decimal, date, datetime, Money, type(None))
 
@@ -87,8 +87,7 @@ def taken(result: Any) -> World:
                 rows[table] = b"".join(copied)
         cursor.execute(KEPT_COUNTERS)
         counters = dict(cursor.fetchall())
-    kept = (Path(name) for name in File.objects.values_list("blob", flat=True) if name)
-    files = {path: (media() / path).read_bytes() for path in kept if (media() / path).exists()}
+    files = {Path(name): (media() / name).read_bytes() for name in files_of_rows(media())}
     return World(rows, counters, files, copy.deepcopy(result))
 
 
