@@ -30,7 +30,7 @@ journeys: setup ## every walk through the site in a browser: each page in each l
 	@sh tools/system.sh pdf browser
 	$(PYTEST) -n 2 tests/journeys
 
-gates: setup ## what takes its time: the long proofs, races run a thousand times, a rehearsal that must reconcile, each page in a browser
+gates: setup ## what takes its time: long proofs, races run a thousand times, a rehearsal, the programs of the image, each page in a browser
 	@sh tools/gates.sh
 
 deployment: setup ## the programs of docker-compose.yml by hand, over a PostgreSQL and a Redis of their own

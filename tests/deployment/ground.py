@@ -26,10 +26,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def until(true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+def until(true: Callable[[], bool], what: str | Callable[[], object], patience: float = PATIENCE) -> None:
+    """`what` says what was waited for, or is asked at the end what is there instead."""
     end = time.monotonic() + patience
     while not true():
-        assert time.monotonic() < end, what
+        assert time.monotonic() < end, what() if callable(what) else what
         time.sleep(0.05)
 
 

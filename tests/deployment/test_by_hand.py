@@ -210,6 +210,7 @@ def is_ready(image: Image) -> bool:
         status, text = ask(image.port, "/readyz?strict")
     except OSError:
         return False
+    assert status in (200, 503), text
     return status == 200 and json.loads(text)["status"] == "ready"
 
 
@@ -252,7 +253,7 @@ def test_the_site_stands_up_works_and_lies_down_without_losing_anything(image, s
     assert "web/orken.css" in manifest["paths"]
 
     web, worker, beat = (image.start(name) for name in ("web", "worker", "beat"))
-    until(lambda: is_ready(image), f"{web.written}{worker.written}{beat.written}")
+    until(lambda: is_ready(image), lambda: (ask(image.port, "/readyz?strict"), *(each.written for each in (web, worker, beat))))
     assert ask(image.port, "/healthz", host="10.0.0.5") == (200, '{"status": "alive"}')
     assert ask(image.port, f"/static/{manifest['paths']['web/orken.css']}")[0] == 200
     assert ask(image.port, "/calls/")[0] == 200
@@ -263,7 +264,7 @@ def test_the_site_stands_up_works_and_lies_down_without_losing_anything(image, s
     first.begin()
     status, number = first.finish()
     assert status == 302
-    until(lambda: len(sink.mails) == 1, worker.written)
+    until(lambda: len(sink.mails) == 1, lambda: worker.written)
     assert sink.mails[0]["To"] == PEOPLE[0][0]
     assert f"http://127.0.0.1:{image.port}/account/" in sink.mails[0].get_content()
 
@@ -279,7 +280,7 @@ def test_the_site_stands_up_works_and_lies_down_without_losing_anything(image, s
     assert not listens(image.port)
 
     # The worker is asked to end while a letter is under way: it is handed over, once, and marked
-    until(lambda: sink.in_hand == 1, worker.written)
+    until(lambda: sink.in_hand == 1, lambda: worker.written)
     worker.ask_to_end()
     until(lambda: GOODBYE in worker.written, "it has heard")
     sink.holds = False
