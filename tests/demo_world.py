@@ -6,7 +6,7 @@ It takes half a minute to make, so it is made once for each state of the sources
 
 import fcntl
 import hashlib
-import shutil
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,17 +20,19 @@ from django.test import override_settings
 from config import embedded
 from core.accounts.models import User
 from core.calendar import today
-from core.files.models import File
 from grants.applications.models import Application
 from grants.calls.models import Call
 from incubator.demo.content import read
 from incubator.startups.models import StartUp
-from tests.kept import Kept, may_sleep_triggers
+from tests.kept import World, may_sleep_triggers
 from tests.ready_database import name_of_layout
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLDS = embedded.VAR / "worlds"
-MADE_OF = (*(ROOT / floor for floor in ("config", "core", "parks", "grants", "incubator")), ROOT / "tests" / "demo_world.py")
+MADE_OF = (
+    *(ROOT / floor for floor in ("config", "core", "parks", "grants", "incubator")),
+    *(ROOT / "tests" / name for name in ("demo_world.py", "kept.py")),
+)
 NOT_OF = {".pyc", ".mo", ".css", ".js", ".svg", ".md"}
 EMAILS = {entry["code"]: entry["email"] for entry in read("people")}
 STAFF = ("officer", "administrator", "auditor", "chair", "maker", "releaser")
@@ -55,13 +57,13 @@ def make_demo() -> Demo:
         make()
     else:
         with one_at_a_time():
-            kept = Kept(WORLDS / name_of_world(), Path(File._meta.get_field("blob").storage.location))
-            if kept.is_there:
-                kept.put_back()
+            kept = WORLDS / f"{name_of_world()}.world"
+            if kept.exists():
+                pickle.loads(kept.read_bytes()).put_back()
             else:
                 forget_the_others()
                 make()
-                kept.take()
+                keep(World.taken(), kept)
     people = {code: User.objects.get(email=email) for code, email in EMAILS.items()}
     calls = {entry["code"]: Call.objects.get(title_en=entry["title"]["en"]) for entry in read("calls")["calls"]}
     return Demo(people, calls)
@@ -93,7 +95,13 @@ def name_of_world() -> str:
     return digest.hexdigest()[:16]
 
 
+def keep(world: World, path: Path) -> None:
+    """Whole or not at all: the file gets its name when everything is in it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(pickle.dumps(world))
+    fresh.rename(path)
+
+
 def forget_the_others() -> None:
-    for folder in WORLDS.iterdir():
-        if folder.is_dir():
-            shutil.rmtree(folder)
+    for path in WORLDS.glob("*.world"):
+        path.unlink()

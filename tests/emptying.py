@@ -1,7 +1,4 @@
-"""Tables emptied after a test that commits: by deleting what is there, which takes a tenth of truncating a hundred tables.
-
-Content types and permissions stay: Django would make the same ones anew after each such test.
-"""
+"""Tables emptied after a test that commits: by deleting what is there, which takes a tenth of truncating a hundred tables."""
 
 from typing import Any
 
@@ -9,26 +6,13 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests.kept import NEVER, may_sleep_triggers
-
-STAY = NEVER | {"django_content_type", "auth_permission"}
-
-
-def filled(tables: list[str]) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables))
-        return [row[0] for row in cursor.fetchall()]
+from tests.kept import filled, may_sleep_triggers, tables, triggers_asleep
 
 
 def empty_tables() -> None:
-    with connection.cursor() as cursor:
-        tables = sorted(set(connection.introspection.table_names(cursor)) - STAY)
-        cursor.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys ask about the order
-        try:
-            for table in filled(tables):
-                cursor.execute(f'DELETE FROM "{table}"')
-        finally:
-            cursor.execute("SET session_replication_role = DEFAULT")
+    with triggers_asleep(), connection.cursor() as cursor:
+        for table in filled(tables()):
+            cursor.execute(f'DELETE FROM "{table}"')
 
 
 def install(patch: pytest.MonkeyPatch) -> None:

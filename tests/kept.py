@@ -1,17 +1,19 @@
-"""Rows kept for later: a world that takes long to make is made once, and copied in wherever it is needed again."""
+"""A world: every row, and the files that the rows name, taken out of the database once and put back wherever they are needed again."""
 
-import json
-import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core.files.models import File
 
 NEVER = frozenset({"django_migrations"})
-ROWS, COUNTERS, FILES = "rows", "counters.json", "files"
-KEPT_COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema AND last_value IS NOT NULL"
+STAY = NEVER | {"django_content_type", "auth_permission"}
+"""Tables that an empty database has rows in: Django would make the same ones anew after each test that empties the others."""
+
+COUNTERS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema AND last_value IS NOT NULL"
 FORWARD = """
     SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, greatest(last_value, %s))
     FROM pg_sequences WHERE schemaname = current_schema AND sequencename = %s
@@ -19,55 +21,51 @@ FORWARD = """
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A folder with every row of every table, as PostgreSQL's own COPY writes it, the counters of keys, and the uploaded files."""
+class World:
+    rows: dict[str, bytes]
+    """Of every table that has rows, as PostgreSQL's own COPY writes them."""
+    counters: dict[str, int]
+    """The last number that each sequence gave."""
+    files: dict[str, bytes]
 
-    folder: Path
-    media: Path
-    """Where the site keeps what people upload."""
-
-    @property
-    def is_there(self) -> bool:
-        return self.folder.is_dir()
-
-    def take(self) -> None:
-        """Whole or not at all: the folder gets its name when everything is in it."""
-        fresh = self.folder.with_name(f"{self.folder.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        (fresh / ROWS).mkdir(parents=True)
+    @classmethod
+    def taken(cls) -> "World":
         connection.check_constraints()  # what waits for the commit, such as the chain of the audit trail, is done now
+        rows = {}
         with connection.cursor() as cursor:
-            for table in set(connection.introspection.table_names(cursor)) - NEVER:
-                with (
-                    (fresh / ROWS / table).open("wb") as file,
-                    cursor.copy(f"COPY {connection.ops.quote_name(table)} TO STDOUT (FORMAT binary)") as copy,
-                ):
-                    for block in copy:
-                        file.write(block)
-            cursor.execute(KEPT_COUNTERS)
-            (fresh / COUNTERS).write_text(json.dumps(dict(cursor.fetchall())))
-        (fresh / FILES).mkdir()
-        for name in files_of_rows(self.media):
-            place = fresh / FILES / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.media / name, place)
-        fresh.rename(self.folder)
+            for table in filled(tables()):
+                with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copied:
+                    rows[table] = b"".join(copied)
+            cursor.execute(COUNTERS)
+            counters = dict(cursor.fetchall())
+        # Uploads of other tests of the same process may lie beside those that the rows name
+        named = File.objects.exclude(blob="").values_list("blob", flat=True)
+        return cls(rows, counters, {name: (media() / name).read_bytes() for name in named if (media() / name).exists()})
 
     def put_back(self) -> None:
-        """Reference rows that are there already go first. Triggers sleep meanwhile, as they do when a backup is restored."""
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-            try:
-                for path in sorted((self.folder / ROWS).iterdir()):
-                    quoted = connection.ops.quote_name(path.name)
-                    cursor.execute(f"DELETE FROM {quoted}")
-                    with cursor.copy(f"COPY {quoted} FROM STDIN (FORMAT binary)") as copy:
-                        copy.write(path.read_bytes())
-            finally:
-                cursor.execute("SET session_replication_role = DEFAULT")
-            for name, value in json.loads((self.folder / COUNTERS).read_text()).items():
+        """Onto a database that holds no more than reference rows: those of the world's own tables go first."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            with triggers_asleep():
+                for table, rows in self.rows.items():
+                    cursor.execute(f'DELETE FROM "{table}"')
+                    with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copied:
+                        copied.write(rows)
+            for name, value in self.counters.items():
                 cursor.execute(FORWARD, [value, name])
-        shutil.copytree(self.folder / FILES, self.media, dirs_exist_ok=True)
+        for name, content in self.files.items():
+            place = media() / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+
+
+def tables() -> list[str]:
+    return sorted(set(connection.introspection.table_names()) - STAY)
+
+
+def filled(tables: list[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables))
+        return [row[0] for row in cursor.fetchall()]
 
 
 def may_sleep_triggers() -> bool:
@@ -76,7 +74,18 @@ def may_sleep_triggers() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def files_of_rows(media: Path) -> list[str]:
-    """The uploads that the rows name: others of the same process may lie beside them."""
-    named = File.objects.exclude(blob="").values_list("blob", flat=True)
-    return [name for name in named if (media / name).exists()]
+@contextmanager
+def triggers_asleep() -> Iterator[None]:
+    """As when a backup is restored: neither triggers nor foreign keys ask about the order of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def media() -> Path:
+    """Where the site keeps what people upload."""
+    return Path(File._meta.get_field("blob").storage.location)

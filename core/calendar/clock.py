@@ -54,3 +54,7 @@ def moved_to(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _shift = before
+
+
+def is_moved() -> bool:
+    return bool(_shift)
