@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 
-from core.access.standing import keep_standing, once_a_page, standing, with_standing
+from core.access.standing import keep_standing, once_a_page, person_with_standing, standing
 from core.access.visibility import as_reader, visibility, visible, visible_rows
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "can",
     "keep_standing",
     "once_a_page",
+    "person_with_standing",
     "require",
     "rule",
     "standing",
@@ -31,7 +32,6 @@ __all__ = [
     "visible",
     "visible_rows",
     "why_not",
-    "with_standing",
 ]
 
 type Sentence = str | Promise

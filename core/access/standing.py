@@ -40,7 +40,7 @@ def keep_standing(user: Any, *, reads_only: bool) -> None:
 
     Where the request only reads, the answers of `once_a_page` are kept too.
     """
-    user._standing = getattr(user, "_found", {})
+    user._standing = getattr(user, "_standing_as_fetched", {})
     if reads_only:
         user._answers = {}
 
@@ -65,13 +65,13 @@ def once_a_page[**P, T](question: Callable[P, T]) -> Callable[P, T]:
     return answer
 
 
-def with_standing(user: Any, row: QuerySet) -> Any:
-    """The one row of `row`, a query for this person, together with what they are; None if there is no such row. `user` needs no more than a pk."""
-    columns = _columns(user)
-    found = row.annotate(**columns).first()
-    if found is not None:
-        found._found = {name: found.__dict__.pop(column) for name, column in zip(_rows, columns, strict=True)}
-    return found
+def person_with_standing(people: QuerySet, pk: Any) -> Any:
+    """The person of that key among `people` and, in the same statement, what they are; None where there is nobody."""
+    columns = _columns(people.model(pk=pk))
+    person = people.filter(pk=pk).annotate(**columns).first()
+    if person is not None:
+        person._standing_as_fetched = {name: person.__dict__.pop(column) for name, column in zip(_rows, columns, strict=True)}
+    return person
 
 
 def _columns(user: Any) -> dict[str, Exists]:

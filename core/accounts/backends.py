@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from core.access import with_standing
+from core.access import person_with_standing
 from core.accounts.models import RoleGrant, User
 
 
@@ -17,7 +17,7 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         grants = RoleGrant.objects.filter(user=OuterRef("pk")).values(grant=JSONObject(role="role", since="since", until="until"))
-        user = with_standing(User(pk=user_id), User.objects.filter(pk=user_id).annotate(grants_found=ArraySubquery(grants)))
+        user = person_with_standing(User.objects.annotate(grants_found=ArraySubquery(grants)), user_id)
         if user is None or not self.user_can_authenticate(user):
             return None
         user.keep_roles((one["role"], _instant(one["since"]), _instant(one["until"])) for one in user.__dict__.pop("grants_found"))

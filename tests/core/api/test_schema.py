@@ -39,6 +39,7 @@ def test_the_page_for_people_has_nothing_inline(client):
     assert response.status_code == 200
     assert "<style" not in page
     assert page.count("<script") == page.count("<script src=")
+    assert 'href="/api/v1/schema/"' in page
     script = client.get("/api/v1/docs/?script=")
     assert (script.status_code, script["Content-Type"]) == (200, "application/javascript")
 
