@@ -9,30 +9,51 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, QuerySet
 
 type Rows = Callable[[Any], QuerySet]
 
-_rows: dict[str, Rows] = {}
 
+class Standing:
+    """A predicate: whether there is a row for the person. `at` names the column that says where they have it."""
 
-def standing(name: str, rows: Rows) -> Callable[[Any], bool]:
-    """A predicate: whether there is a row for the person. Twice the same name is a fault."""
-    if name in _rows:
-        raise ValueError(f"{name} is registered twice")
-    _rows[name] = rows
+    def __init__(self, name: str, rows: Rows, at: str) -> None:
+        self.name = name
+        self.rows = rows
+        self.at = at
 
-    def stands(user: Any) -> bool:
+    def __call__(self, user: Any) -> bool:
         if getattr(user, "pk", None) is None:
             return False
-        kept: dict[str, bool] | None = getattr(user, "_standing", None)
+        kept: dict[str, Any] | None = getattr(user, "_standing", None)
         if kept is None:
-            return rows(user).exists()
+            return self.rows(user).exists()
         if not kept:
             kept.update(_ask_all(user))
-        return kept[name]
+        return bool(kept[self.name])
 
-    return stands
+    def places(self, user: Any) -> list[int] | None:
+        """The keys in `at`, where they came with the person of a request that only reads; None elsewhere: then the database is asked."""
+        if getattr(user, "pk", None) is None:
+            return []
+        kept: dict[str, Any] | None = getattr(user, "_standing", None)
+        return kept[self.name] if kept and hasattr(user, "_answers") else None
+
+    def column(self, user: Any) -> Any:
+        rows = self.rows(user).order_by()
+        return ArraySubquery(rows.values(self.at)) if self.at else Exists(rows)
+
+
+_all: dict[str, Standing] = {}
+
+
+def standing(name: str, rows: Rows, *, at: str = "") -> Standing:
+    """Register what a person may be anywhere. Twice the same name is a fault."""
+    if name in _all:
+        raise ValueError(f"{name} is registered twice")
+    _all[name] = Standing(name, rows, at)
+    return _all[name]
 
 
 def keep_standing(user: Any, *, reads_only: bool) -> None:
@@ -70,15 +91,15 @@ def person_with_standing(people: QuerySet, pk: Any) -> Any:
     columns = _columns(people.model(pk=pk))
     person = people.filter(pk=pk).annotate(**columns).first()
     if person is not None:
-        person._standing_as_fetched = {name: person.__dict__.pop(column) for name, column in zip(_rows, columns, strict=True)}
+        person._standing_as_fetched = {name: person.__dict__.pop(column) for name, column in zip(_all, columns, strict=True)}
     return person
 
 
-def _columns(user: Any) -> dict[str, Exists]:
-    return {f"stands_{number}": Exists(rows(user)) for number, rows in enumerate(_rows.values())}
+def _columns(user: Any) -> dict[str, Any]:
+    return {f"stands_{number}": one.column(user) for number, one in enumerate(_all.values())}
 
 
 def _ask_all(user: Any) -> dict[str, bool]:
     columns = _columns(user)
     found = get_user_model()._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns).get()
-    return dict(zip(_rows, found, strict=True))
+    return dict(zip(_all, found, strict=True))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.access import once_a_page, standing
+from core.access import once_a_page
 from core.accounts.mfa import require_mfa_for
 from core.calendar import arrived_at
 from core.web.dates import instant_text
@@ -18,14 +18,12 @@ from core.web.panels import panel
 from core.web.search import Hit, searchable
 from core.web.today import Line, today
 from grants.calls.choices import CallState
-from grants.calls.models import Call, CallOfficer
+from grants.calls.models import Call
+from grants.calls.policies import runs_calls
 from grants.calls.queries import closing_first, opening_first, run_by
 
 ON_HOME = 5
 EXPECTED_ON_HOME = 3
-
-
-runs_calls = standing("officer", lambda user: CallOfficer.objects.current().filter(user_id=user.pk))
 
 register_hat(Hat("officer", _("Programme officer"), runs_calls, order=20, desk=True))
 require_mfa_for(runs_calls)

@@ -3,31 +3,34 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, once_a_page, rule, visible
+from core.access import allow, once_a_page, rule, standing, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import has_role, holds, is_administrator
 from core.calendar import now
 from grants.calls.choices import CallState
 from grants.calls.models import Call, CallOfficer
 
+runs_calls = standing("officer", lambda user: CallOfficer.objects.current().filter(user_id=user.pk), at="call")
+
 
 @once_a_page
 def runs_call(user: Any, call: Call) -> bool:
-    return bool(user.is_authenticated) and call.officers.current().filter(user=user).exists()
+    known = runs_calls.places(user)
+    return call.pk in known if known is not None else call.officers.current().filter(user=user).exists()
 
 
-def office_in(user: Any, way: str) -> Exists:
+def office_in(user: Any, way: str) -> Q:
     """Of rows, whether the person runs the call to which `way` leads from them."""
-    return Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=user.pk))
-
-
-def runs_any_call(user: Any, row: Any = None) -> bool:
-    return bool(user.is_authenticated) and _has_an_office(user)
+    known = runs_calls.places(user)
+    if known is not None:
+        return Q(**{f"{way}__in": known})
+    return Q(Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=user.pk)))
 
 
 @once_a_page
-def _has_an_office(user: Any) -> bool:
-    return CallOfficer.objects.current().filter(user_id=user.pk).exists()
+def runs_any_call(user: Any, row: Any = None) -> bool:
+    known = runs_calls.places(user)
+    return bool(known) if known is not None else CallOfficer.objects.current().filter(user_id=user.pk).exists()
 
 
 is_officer = rule(_("Only an officer of this call or an administrator may do this."))(runs_call)

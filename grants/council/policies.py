@@ -18,8 +18,7 @@ from grants.calls.policies import office_in, runs_any_call, runs_call
 from grants.council.choices import DECIDABLE, SHOWN, Role
 from grants.council.models import CallCouncil, Council, Decision, Recusal, Seat
 from grants.review.policies import own_applications, takes_part
-from parks.directory.models import Membership
-from parks.directory.policies import belonging
+from parks.directory.policies import belonging, own_organisations
 
 
 @dataclass(frozen=True)
@@ -138,12 +137,8 @@ allow("council.manage", may_manage)
 allow("council.end_seat", may_manage.about("council"))
 
 
-def _own_organisations(user: Any) -> Any:
-    return Membership.objects.current().filter(user_id=user.pk).values("organisation")
-
-
 def _neutral(user: Any) -> Any:
-    rivals = Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=_own_organisations(user))
+    rivals = Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=own_organisations(user))
     stepped = Recusal.objects.filter(application=OuterRef("application"), user_id=user.pk)
     return ~Exists(rivals) & ~Exists(stepped)
 

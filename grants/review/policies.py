@@ -15,7 +15,7 @@ from grants.calls.policies import office_in, runs_any_call, runs_call
 from grants.review.choices import OPENED, State
 from grants.review.models import Assignment, Reviewer
 from grants.review.ties import ties_of
-from parks.directory.models import Membership
+from parks.directory.policies import own_organisations
 
 UNDER_REVIEW = (ApplicationState.ADMITTED,)
 """Where an application is while reviewers work on it: from the formal check to the decision."""
@@ -29,8 +29,7 @@ def takes_part(user: Any, call_id: int) -> bool:
 
 def own_applications(user: Any, call_id: int) -> QuerySet[Application]:
     """What the organisations of the person have handed in to the call."""
-    own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
-    return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own)
+    return Application.objects.filter(call=call_id, number__isnull=False, applicant__in=own_organisations(user))
 
 
 is_own = rule(_("This review was given to somebody else."))(
@@ -77,8 +76,8 @@ allow("review.manage_pool", is_administrator | is_officer_of_some_call)
 
 
 def _neutral(user: Any) -> Any:
-    own = Membership.objects.current().filter(user_id=user.pk).values("organisation")
-    return ~Exists(Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=own))
+    rivals = Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=own_organisations(user))
+    return ~Exists(rivals)
 
 
 visible(Assignment, lambda user: Exists(Reviewer.objects.filter(pk=OuterRef("reviewer"), user_id=user.pk)))

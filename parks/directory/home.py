@@ -7,15 +7,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.access import standing
 from core.web.hats import EVERYBODY, Hat, register_hat
 from core.web.navigation import VISITOR, Entry, add_entry
 from core.web.search import Hit, searchable
 from core.web.today import Line, today
-from parks.directory.models import Membership, Organisation
+from parks.directory.models import Organisation
+from parks.directory.policies import belongs_anywhere
 from parks.directory.queries import invitations_for, matching, name_order, organisations_of, requests_by, requests_to_answer
-
-belongs_anywhere = standing("member", lambda user: Membership.objects.current().filter(user_id=user.pk))
 
 
 def where(user: Any) -> str:

@@ -2,29 +2,38 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.access import allow, once_a_page, rule, visible
+from core.access import allow, once_a_page, rule, standing, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import has_role, holds, is_administrator, is_signed_in
 from parks.directory.models import Membership, Organisation
+
+belongs_anywhere = standing("member", lambda user: Membership.objects.current().filter(user_id=user.pk), at="organisation")
 
 
 @once_a_page
 def user_belongs(user: Any, organisation: Organisation | None) -> bool:
     """Whether the person is in the organisation now, as owner or member."""
-    return bool(
-        organisation
-        and user.is_authenticated
-        and user.is_active
-        and Membership.objects.current().filter(organisation=organisation, user_id=user.pk).exists()
-    )
+    if organisation is None or not user.is_active:
+        return False
+    known = belongs_anywhere.places(user)
+    return organisation.pk in known if known is not None else organisation.memberships.current().filter(user=user).exists()
 
 
-def belonging(user: Any, way: str) -> Exists:
+def own_organisations(user: Any) -> list[int] | QuerySet:
+    """The keys of those the person is in now, to be asked for with `__in`."""
+    known = belongs_anywhere.places(user)
+    return known if known is not None else Membership.objects.current().filter(user_id=user.pk).values("organisation")
+
+
+def belonging(user: Any, way: str) -> Q:
     """Of rows, whether the person is now in the organisation to which `way` leads from them."""
-    return Exists(Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk))
+    known = belongs_anywhere.places(user)
+    if known is not None:
+        return Q(**{f"{way}__in": known})
+    return Q(Exists(Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk)))
 
 
 @once_a_page
@@ -46,10 +55,7 @@ is_unowned = rule(_("The organisation has an owner, who answers this."))(
 )
 
 visible(Organisation, lambda user: Q(is_listed=True))
-visible(
-    Organisation,
-    lambda user: Exists(Membership.objects.current().filter(organisation=OuterRef("pk"), user=user.pk if user.is_active else None)),
-)
+visible(Organisation, lambda user: belonging(user, "pk") if user.is_active else False)
 visible(Organisation, lambda user: has_role(user, GlobalRole.ADMINISTRATOR, GlobalRole.AUDITOR))
 
 

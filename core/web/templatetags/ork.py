@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -36,6 +37,7 @@ register.simple_tag(numbers.money, name="money")
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)  # a list of fifty rows shows a hundred, of a dozen kinds
 def icon(name: str, extra: str = "") -> SafeString:
     """An icon of the sprite (core/web/icons.txt lists them); always beside a word, so hidden from screen readers."""
     tail = f" {extra}" if extra else ""

@@ -9,12 +9,15 @@ from core.access.standing import standing
 from core.accounts.backends import Backend
 from core.accounts.models import RoleGrant, User
 from core.calendar import now
-from grants.calls.home import runs_calls
-from grants.calls.models import CallOfficer
+from grants.calls.models import Call, CallOfficer
+from grants.calls.policies import office_in, runs_any_call, runs_call, runs_calls
 from grants.council.policies import holds_a_seat
 from grants.review.home import is_reviewer
+from parks.directory.models import Organisation
+from parks.directory.policies import belonging, own_organisations, user_belongs
 from tests.core.accounts.factories import UserFactory
 from tests.grants.calls.factories import CallFactory, officer_of, with_role
+from tests.parks.factories import OrganisationFactory, put_in
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,40 @@ def test_whose_access_was_closed_has_no_session():
     person = UserFactory(is_active=False)
     assert Backend().get_user(person.pk) is None
     assert Backend().get_user(0) is None
+
+
+def test_where_somebody_stands_comes_with_the_person_of_a_page(django_assert_num_queries):
+    """The condition of a page, and the one of a service, give the same rows."""
+    mine, other = CallFactory(), CallFactory()
+    officer = officer_of(mine)
+    member, ended = OrganisationFactory.create_batch(2)
+    put_in(member, officer)
+    put_in(ended, officer).delete()
+    found = Backend().get_user(officer.pk)
+    keep_standing(found, reads_only=True)
+    with django_assert_num_queries(0):
+        assert [runs_call(found, call) for call in (mine, other)] == [True, False]
+        assert [user_belongs(found, one) for one in (member, ended, None)] == [True, False, False]
+        assert runs_any_call(found)
+    for person in (officer, found):
+        assert list(Call.objects.filter(office_in(person, "pk"))) == [mine]
+        assert list(Call.objects.exclude(office_in(person, "pk"))) == [other]
+        assert list(Organisation.objects.filter(belonging(person, "pk"))) == [member]
+        assert list(Organisation.objects.filter(pk__in=own_organisations(person))) == [member]
+
+
+def test_a_service_asks_again_where_somebody_stands():
+    officer = officer_of(CallFactory())
+    found = Backend().get_user(officer.pk)
+    keep_standing(found, reads_only=False)
+    CallOfficer.objects.filter(user=officer).update(until=F("since"))
+    assert not runs_any_call(found)
+    assert not Call.objects.filter(office_in(found, "pk")).exists()
+    assert runs_calls.places(found) is None
+
+
+def test_a_visitor_stands_nowhere(django_assert_num_queries):
+    visitor = AnonymousUser()
+    with django_assert_num_queries(0):
+        assert (runs_any_call(visitor), runs_call(visitor, CallFactory.build()), own_organisations(visitor)) == (False, False, [])
+        assert not Call.objects.filter(office_in(visitor, "pk")).exists()
