@@ -19,7 +19,7 @@ from grants.calls.models import Call, Criterion
 from grants.calls.models.call import CallQuerySet
 from grants.calls.queries import run_by
 from grants.review.choices import OPEN, STANDING, State
-from grants.review.models import Area, Assignment, Leave, Reviewer, ReviewRound, Score, Scorecard
+from grants.review.models import Area, Assignment, Reviewer, ReviewRound, Score, Scorecard
 from grants.review.policies import UNDER_REVIEW
 from grants.review.ranking import Mark, Place, order, percent_of, rounded
 from grants.review.subjects import areas_of
@@ -77,11 +77,6 @@ def loads_of(reviewers: Sequence[Reviewer]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("reviewer").annotate(count=Count("pk"))))
 
 
-def away_until(reviewers: Sequence[Reviewer]) -> dict[int, date]:
-    """Reviewer pk -> last day of the leave that they are on today."""
-    return dict(Leave.objects.current().filter(reviewer__in=reviewers).order_by("until").values_list("reviewer", "until"))
-
-
 @dataclass(frozen=True)
 class Candidate:
     """A reviewer as somebody who could take one application."""
@@ -90,8 +85,11 @@ class Candidate:
     load: int
     shared: list[Area]
     ties: list[Tie]
-    away: date | None
     standing: str
+
+    @property
+    def away(self) -> date | None:
+        return self.reviewer.away_until
 
     @property
     def is_full(self) -> bool:
@@ -102,20 +100,22 @@ class Candidate:
         return not (self.ties or self.is_full or self.standing)
 
 
-def candidates_for(application: Application, text: str = "") -> list[Candidate]:
-    """The pool as seen from one application: who can be asked first, the best match and the lightest load first."""
+def candidates_for(application: Application, text: str = "", areas: Sequence[Area] | None = None) -> list[Candidate]:
+    """The pool as seen from one application: who can be asked first, the best match and the lightest load first.
+
+    `areas` of the application, where the caller knows them already.
+    """
     reviewers = list(pool(text).serving())
-    loads, away = loads_of(reviewers), away_until(reviewers)
+    loads = loads_of(reviewers)
     ties = ties_between([application], reviewers)
-    areas = set(areas_of([application])[application.pk])
+    wanted = set(areas_of([application])[application.pk] if areas is None else areas)
     states = dict(application.reviews.filter(state__in=STANDING).values_list("reviewer", "state"))
     found = [
         Candidate(
             reviewer,
             loads[reviewer.pk],
-            [area for area in reviewer.areas.all() if area in areas],
+            [area for area in reviewer.areas.all() if area in wanted],
             ties.get((application.pk, reviewer.pk), []),
-            away.get(reviewer.pk),
             str(State(states[reviewer.pk]).label) if reviewer.pk in states else "",
         )
         for reviewer in reviewers

@@ -26,7 +26,7 @@ from grants.review.filters import ReviewerFilter
 from grants.review.forms import NewReviewerForm, ReviewerForm
 from grants.review.models import Area, Leave, Reviewer
 from grants.review.models.people import LANGUAGE_CHOICES
-from grants.review.queries import away_until, loads_of, pool
+from grants.review.queries import loads_of, pool
 from grants.review.services.pool import may_plan
 
 
@@ -34,7 +34,7 @@ class ReviewerSerializer(ReviewerNameSerializer):
     areas = AreaSerializer(many=True, read_only=True)
     languages = serializers.ListField(child=serializers.CharField(), read_only=True)
     load = serializers.SerializerMethodField(help_text="Reviews that are open with them now, over all calls.")
-    away_until = serializers.SerializerMethodField(help_text="Last day of the leave that they are on today.")
+    away_until = serializers.DateField(read_only=True, allow_null=True, help_text="Last day of the leave that they are on today.")
 
     class Meta(ReviewerNameSerializer.Meta):
         fields = (
@@ -52,11 +52,6 @@ class ReviewerSerializer(ReviewerNameSerializer):
 
     def get_load(self, reviewer: Reviewer) -> int:
         return self.context["loads"][reviewer.pk]
-
-    @extend_schema_field({"type": ["string", "null"], "format": "date"})
-    def get_away_until(self, reviewer: Reviewer) -> str | None:
-        last = self.context["away"].get(reviewer.pk)
-        return last.isoformat() if last else None
 
 
 class LeaveSerializer(serializers.ModelSerializer):
@@ -127,12 +122,12 @@ class ReviewerViewSet(ListedViewSet):
         return reviewer
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Loads and leaves of the whole page are asked once."""
+        """Loads of the whole page are asked once."""
         rows = args[0] if args and kwargs.get("many") else args[:1]
         return super().get_serializer(*args, **kwargs | {"context": self.context_for(rows)})
 
     def context_for(self, rows: Sequence[Reviewer]) -> dict[str, Any]:
-        return {**self.get_serializer_context(), "loads": loads_of(rows), "away": away_until(rows)}
+        return {**self.get_serializer_context(), "loads": loads_of(rows)}
 
     def shown(self, row: Reviewer) -> Any:
         return WholeReviewerSerializer(row, context=self.context_for([row])).data

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -73,6 +74,12 @@ class Reviewer(models.Model):
     @property
     def audit_label(self) -> str:
         return ""
+
+    @property
+    def away_until(self) -> date | None:
+        """The last day of the leave that they are on today."""
+        day = today()
+        return max((leave.until for leave in self.leaves.all() if leave.since <= day <= leave.until), default=None)
 
     @property
     def language_names(self) -> list[str]:

@@ -24,7 +24,6 @@ from grants.review.choices import OPEN, State
 from grants.review.forms import GiveTimeForm, ManyForm, RoundForm
 from grants.review.models import Assignment, Reviewer, ReviewRound
 from grants.review.queries import (
-    away_until,
     candidates_for,
     in_review,
     late_in,
@@ -140,8 +139,8 @@ def _offered(row: Application, call: Call) -> dict[str, Any]:
 
 def people_with_loads(reviewers: Any) -> list[dict[str, Any]]:
     rows = list(reviewers[:AT_ONCE])
-    loads, away = loads_of(rows), away_until(rows)
-    return [{"reviewer": row, "load": loads[row.pk], "full": loads[row.pk] >= row.max_load, "away": away.get(row.pk)} for row in rows]
+    loads = loads_of(rows)
+    return [{"reviewer": row, "load": loads[row.pk], "full": loads[row.pk] >= row.max_load, "away": row.away_until} for row in rows]
 
 
 @login_required
@@ -167,12 +166,13 @@ def application(request: HttpRequest, key: UUID) -> HttpResponse:
         if not failure:
             done(request, asked_text(1))
             return redirect("review:application", row.key)
+    areas = areas_of([row])[row.pk]
     context = {
         "application": row,
         "round": round_of(row.call),
         "reviews": row.reviews.with_all().order_by("assigned_at", "pk"),
-        "candidates": candidates_for(row, text) if can(request.user, "review.assign", row) else [],
-        "areas": areas_of([row])[row.pk],
+        "candidates": candidates_for(row, text, areas) if can(request.user, "review.assign", row) else [],
+        "areas": areas,
         "text": text,
         "failure": failure,
         "may_assign": can(request.user, "review.assign", row),

@@ -18,7 +18,7 @@ from grants.review import services
 from grants.review.filters import ReviewerFilter
 from grants.review.forms import NewReviewerForm, ReviewerForm
 from grants.review.models import Reviewer
-from grants.review.queries import away_until, loads_of, pool
+from grants.review.queries import loads_of, pool
 
 
 @login_required
@@ -30,8 +30,8 @@ def reviewers(request: HttpRequest) -> HttpResponse:
     page = part_of(list(found.qs.values_list("pk", flat=True)), request)  # in the order of names, which are the people's
     known = pool().in_bulk(page.rows)
     rows = [known[pk] for pk in page.rows]
-    loads, away = loads_of(rows), away_until(rows)
-    listed = [{"reviewer": row, "load": loads[row.pk], "away": away.get(row.pk)} for row in rows]
+    loads = loads_of(rows)
+    listed = [{"reviewer": row, "load": loads[row.pk], "away": row.away_until} for row in rows]
     return render(request, "review/reviewers.html", {"rows": replace(page, rows=listed), "filter": found})
 
 
