@@ -13,7 +13,7 @@ from core.web.search import Hit, searchable
 from core.web.today import Line, today
 from parks.directory.models import Organisation
 from parks.directory.policies import belongs_anywhere
-from parks.directory.queries import invitations_for, matching, name_order, organisations_of, requests_by, requests_to_answer
+from parks.directory.queries import invitations_for, matching, name_order, organisations_of, requests_around, requests_to_answer
 
 
 def where(user: Any) -> str:
@@ -44,7 +44,7 @@ def to_answer(user: Any) -> Iterator[Line]:
 
 @today(EVERYBODY, "act")
 def asked_of_me(user: Any) -> Iterator[Line]:
-    for request in requests_to_answer(user):
+    for request in (one for one in requests_around(user) if one.user_id != user.pk):
         yield Line(
             _("Answer"),
             str(request.organisation),
@@ -55,7 +55,7 @@ def asked_of_me(user: Any) -> Iterator[Line]:
 
 @today(EVERYBODY, "with_others")
 def asked_by_me(user: Any) -> Iterator[Line]:
-    for request in requests_by(user):
+    for request in (one for one in requests_around(user) if one.user_id == user.pk):
         yield Line("", str(request.organisation), reverse("directory:mine"), note=_("Its owner has your request to be let in."))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.access import once_a_page
 from core.accounts.choices import GlobalRole
 from core.accounts.models import User
 from core.web.languages import LANGUAGES
@@ -56,6 +57,14 @@ def matching(rows: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
 def name_order(language: str | None) -> tuple[str, str]:
     """The columns that sort organisations by name as a reader of this language expects."""
     return (f"sort_{language if language in LANGUAGES else 'ru'}", "id")
+
+
+@once_a_page
+def requests_around(user: Any) -> list[JoinRequest]:
+    """Open requests of this person, and those that wait for them as an owner: who is an owner asks for nothing."""
+    owners = Membership.objects.owners().filter(organisation=OuterRef("organisation"), user_id=user.pk)
+    rows = JoinRequest.objects.filter(Q(user_id=user.pk) | Q(Exists(owners)), state=RequestState.ASKED)
+    return list(rows.select_related("organisation", "user"))
 
 
 def requests_to_answer(user: Any, *, unowned: bool = False) -> QuerySet[JoinRequest]:

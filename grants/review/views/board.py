@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import can, require
 from core.calendar import now
 from core.reminders.services import coming_up
-from core.web.keyset import page_of
+from core.web.keyset import page_of, part_of
 from core.web.posting import posted, sentence_against, status_of, went_through
 from core.web.responses import done
 from grants.applications.models import Application
@@ -41,6 +41,8 @@ WEEK = timedelta(days=7)
 AT_ONCE = 200
 PAGE = 50
 LATE_AT_ONCE = 20
+BEST = 20
+"""Candidates on one page: those who can be asked and fit best stand first."""
 
 
 @login_required
@@ -166,16 +168,16 @@ def application(request: HttpRequest, key: UUID) -> HttpResponse:
         if not failure:
             done(request, asked_text(1))
             return redirect("review:application", row.key)
-    areas = areas_of([row])[row.pk]
+    areas, may_assign = areas_of([row])[row.pk], can(request.user, "review.assign", row)
     context = {
         "application": row,
         "round": round_of(row.call),
         "reviews": row.reviews.with_all().order_by("assigned_at", "pk"),
-        "candidates": candidates_for(row, text, areas) if can(request.user, "review.assign", row) else [],
+        "candidates": part_of(candidates_for(row, text, areas) if may_assign else [], request, size=BEST),
         "areas": areas,
         "text": text,
         "failure": failure,
-        "may_assign": can(request.user, "review.assign", row),
+        "may_assign": may_assign,
     }
     return render(request, "review/application.html", context, status=422 if failure else 200)
 
@@ -218,7 +220,8 @@ def replace(request: HttpRequest, key: UUID) -> HttpResponse:
         if not failure:
             done(request, _("Both are told by letter."))
             return redirect("review:application", review.application.key)
-    context = {"review": review, "candidates": candidates_for(review.application), "failure": failure}
+    candidates = part_of(candidates_for(review.application), request, size=BEST)
+    context = {"review": review, "candidates": candidates, "failure": failure}
     return render(request, "review/replace.html", context, status=422 if failure else 200)
 
 

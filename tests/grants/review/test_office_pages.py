@@ -98,6 +98,23 @@ def test_asking_one_from_the_page_of_the_application(client, review):
     assert client.get(address, {"text": "никто\x00"}).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["application", "replace"])
+def test_who_can_be_asked_stands_on_pages_the_best_first(page, client, review):
+    as_officer(client, review)
+    people = [make_reviewer() for _ in range(board_pages.BEST + 2)]
+    tied = make_reviewer(PersonFactory(family_name="Связанова"))
+    member_of(review.application.applicant, tied.user)
+    address = reverse(f"review:{page}", args=[(review.application if page == "application" else review).key])
+    first = client.get(address).text
+    rest = client.get(address, {"cursor": str(board_pages.BEST)}).text
+    shown = [sum(str(one.key) in text for one in people) for text in (first, rest)]
+    assert shown == [board_pages.BEST, 2]
+    assert ["Связанова" in text for text in (first, rest)] == [False, True]
+    asked_one = next(one for one in people if str(one.key) in rest)
+    assert client.post(f"{address}?cursor={board_pages.BEST}", {"reviewer": asked_one.key}).status_code == 302
+    assert Assignment.objects.filter(reviewer=asked_one, application=review.application).exists()
+
+
 def test_ending_replacing_and_giving_time(client, review):
     as_officer(client, review)
     assert client.post(url("time", review), {"due_at": "2020-01-01T10:00"}).status_code == 422
