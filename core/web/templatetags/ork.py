@@ -1,7 +1,7 @@
 """The components of the house; builtin in every template. core/web/README.md shows each one with a line of use."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.calendar import now, today
 from core.calendar.working_days import add_working_days
@@ -71,22 +73,37 @@ def instant(value: datetime | None, style: str = "") -> SafeString:
     return format_html('<time datetime="{}">{}</time>{}', value.isoformat(), text, tail)
 
 
-@register.inclusion_tag("web/components/deadline.html", takes_context=True)
-def deadline(context: Context, value: datetime | None, before: Text = "", extended_from: datetime | None = None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def deadline(context: Context, value: datetime | None, before: Text = "", extended_from: datetime | None = None) -> SafeString:
     """An instant until which something must be done: plain, amber from three working days before, red when over."""
     if value is None:
-        return {"value": None}
-    zone = getattr(context.get("request"), "reader_zone", None)
-    return {
-        "value": value,
-        "before": before,
-        "iso": value.isoformat(),
-        "text": dates.instant_text(value),
-        "distance": dates.distance_text(value),
-        "elsewhere": dates.elsewhere_text(value, zone) if zone else "",
-        "urgency": urgency(value, context.get("request")),
-        "extended_from": dates.instant_text(extended_from) if extended_from else "",
-    }
+        return SafeString("")
+    request = context.get("request")
+    zone = getattr(request, "reader_zone", None)
+    pressing = urgency(value, request)
+    moment = format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.instant_text(value))
+    distance = dates.distance_text(value)
+    parts = [
+        *([before, " "] if before else []),
+        moment,
+        " · ",
+        format_html("<strong>{}, {}</strong>", pgettext("deadline", "over"), distance) if pressing == "bad" else distance,
+        _elsewhere(value, zone) if zone else "",
+        _aside(_("extended from %(extended_from)s") % {"extended_from": dates.instant_text(extended_from)}) if extended_from else "",
+    ]
+    tail = f" ork-deadline-{pressing}" if pressing else ""
+    whole = format_html_join("", "{}", ((part,) for part in parts))
+    return format_html('<span class="ork-deadline{}">{}<span>{}</span></span>', tail, icon("clock"), whole)
+
+
+def _elsewhere(value: datetime, zone: tzinfo) -> SafeString:
+    """The same instant by the reader's own clock."""
+    text = dates.elsewhere_text(value, zone)
+    return _aside(format_html('{} <time datetime="{}">{}</time>', pgettext("time zone", "for you:"), value.isoformat(), text))
+
+
+def _aside(text: str) -> SafeString:
+    return format_html('<span class="ork-elsewhere">{}</span>', text)
 
 
 def urgency(value: datetime, request: Any = None) -> str:
