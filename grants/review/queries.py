@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any, overload
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, DecimalField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from core.calendar import arrived_at, day_of, now
@@ -21,7 +36,7 @@ from grants.calls.queries import run_by
 from grants.review.choices import OPEN, STANDING, State
 from grants.review.models import Area, Assignment, Reviewer, ReviewRound, Score, Scorecard
 from grants.review.policies import UNDER_REVIEW
-from grants.review.ranking import Mark, Place, order, percent_of, rounded
+from grants.review.ranking import WHOLE, Mark, Place, order, percent_of, rounded
 from grants.review.subjects import areas_of
 from grants.review.ties import Tie, ties_between
 
@@ -225,6 +240,25 @@ def means_in(call: Call) -> dict[int, Fraction]:
     """
     rows = Score.objects.filter(scorecard__assignment__application__call=call, scorecard__assignment__state=State.SIGNED)
     return {application: percent_of(found) for (application,), found in _marks(rows, "scorecard__assignment__application").items()}
+
+
+def rank_of(mean: Fraction, criteria: Sequence[Criterion], applications: QuerySet[Application], least: int) -> tuple[int, bool]:
+    """The rank of a mean among those of the applications, as `standings` gives it, and whether more than one has exactly it.
+
+    `mean` in per cent, by these criteria of the call; `least` is how many signed reviews a mean takes. One row comes over, however many there
+    are: the database compares sums of whole hundredths crosswise with the mean's own, so nothing is divided and nothing rounded.
+    """
+    common = lcm(*(one.max_score for one in criteria))
+    worth = mean * common * sum(Fraction(one.weight) for one in criteria) / WHOLE  # of one scorecard, in the unit of `points`
+    points = Sum(F("criterion__weight") * F("value") * (Value(common) / F("criterion__max_score")), output_field=DecimalField())
+    rows = Score.objects.filter(
+        scorecard__assignment__application__in=applications.order_by().values("pk"), scorecard__assignment__state=State.SIGNED
+    )
+    means = rows.order_by().values("scorecard__assignment__application").annotate(cards=Count("scorecard", distinct=True), points=points)
+    ahead = ExpressionWrapper(F("points") * worth.denominator - F("cards") * worth.numerator, DecimalField())
+    compared = means.filter(cards__gte=least).annotate(ahead=ahead)
+    found = compared.aggregate(better=Count("cards", filter=Q(ahead__gt=0)), equal=Count("cards", filter=Q(ahead=0)))
+    return found["better"] + 1, found["equal"] > 1
 
 
 def spreads_of(applications: Iterable[int]) -> dict[int, Fraction]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any, overload
 
+from django.db.models import QuerySet
 from djmoney.money import Money
 
 from grants.applications.choices import State as ApplicationState
@@ -17,7 +18,7 @@ from grants.calls.models import Call
 from grants.council.choices import SHOWN, WITH_MONEY
 from grants.council.models import Decision, Recusal
 from grants.council.queries.reading import ReadReview
-from grants.review.queries import Standing, reviewed, spreads_of, standings
+from grants.review.queries import Standing, rank_of, reviewed, spreads_of, standings
 from grants.review.ranking import rounded
 
 type Sums = Mapping[str, Decimal]
@@ -155,15 +156,25 @@ def ranked_for(call: Call, reader: Any = None) -> RankedList:
 
 
 def before_council(call: Call) -> list[Standing]:
-    """All that reviewers or the council have or had, in the order of the reviews."""
-    return standings(call, reviewed(call) | call.applications.filter(state__in=SHOWN))
+    """Those in the order of their reviews."""
+    return standings(call, applications_of(call))
+
+
+def applications_of(call: Call) -> QuerySet[Application]:
+    """All that reviewers or the council have or had."""
+    return reviewed(call) | call.applications.filter(state__in=SHOWN)
 
 
 def figures_of(application: Application, reviews: Sequence[ReadReview]) -> Figures:
-    """The same of one application and its reviews: the order of the whole call stands behind its place."""
-    found = next((one for one in before_council(application.call) if one.pk == application.pk), None)
+    """The same of one application that the council has, from all of its signed reviews; the others are asked for its rank alone."""
+    call = application.call
     totals = [one.total for one in reviews if one.total is not None]
-    return figures_from(found, max(totals) - min(totals) if totals else None, application.call) if found else Figures()
+    least = getattr(getattr(call, "review_round", None), "least_signed", 1)
+    if len(totals) < max(least, 1):
+        return Figures(signed=len(reviews), wanted=wanted_in(call))
+    mean = sum(totals, Fraction(0)) / len(totals)
+    rank, tied = rank_of(mean, [line.criterion for line in reviews[0].lines], applications_of(call), least)
+    return Figures(rank, tied, mean, max(totals) - min(totals), len(reviews), wanted_in(call))
 
 
 def place_of(application: Application) -> int:
