@@ -8,14 +8,15 @@ from django.utils import translation
 from grants.ledger.choices import State
 from tests.core.accounts.factories import PASSWORD
 from tests.grants.ledger.factories import answer_line, make_office, person_with
+from tests.journeys.views import PICTURED, in_every_view
 from tests.journeys.walking import go_on, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("width", "language"), [(390, "ru"), (1280, "kk"), (1280, "en")])
-def test_finance_pages(live_server, new_page, check_page, picture, settings, width, language):
+@in_every_view
+def test_finance_pages(live_server, new_page, check_page, picture, settings, language, view):
     settings.DEMO = True  # nobody needs a second factor there
     with translation.override("ru"):
         office = make_office(budget=50_000_000, committed=30_000_000)
@@ -27,7 +28,7 @@ def test_finance_pages(live_server, new_page, check_page, picture, settings, wid
         Authenticator.objects.filter(user=both).delete()
         both.language = language
         both.save()
-    page = new_page(width=width, language=language)
+    page = new_page(language=language, **view)
     sign_in(page, live_server.url, both.email)
     release = f"{reverse('ledger:release')}?order={orders[State.PREPARED].key}"
     addresses = {
@@ -48,5 +49,5 @@ def test_finance_pages(live_server, new_page, check_page, picture, settings, wid
             go_on(page)
         assert page.url.endswith(address)
         check_page(page)
-        if language != "en":
+        if (language, view["width"]) in PICTURED:
             picture(page, name)

@@ -1,4 +1,4 @@
-"""Each page of council, awards, payments and portfolio over the demo's world: in Kazakh, in English and dark, and in Russian at both widths."""
+"""Each page of council, awards, payments and portfolio over the demo's world: in each language, at both widths."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,15 @@ from grants.ledger.models import Fund, PaymentOrder
 from tests.demo_world import Demo, make_demo
 from tests.journeys.asked import texts_without_words
 from tests.journeys.test_languages_and_widths import become, english_texts, faults_of
+from tests.journeys.views import in_every_view
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-VIEWS = [("kk", {"width": 390}), ("en", {"width": 1280, "color_scheme": "dark"}), ("ru", {"width": 1280}), ("ru", {"width": 390})]
 DECIDED, WAITING = "icostartup-4", "astana-hub-6"
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("language", "view"), VIEWS, ids=[f"{language} {view['width']}" for language, view in VIEWS])
+@in_every_view
 def test_every_page_from_the_council_to_the_portfolio(language, view, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []
     page = new_page(language=language, **view)

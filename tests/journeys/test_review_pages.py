@@ -1,4 +1,4 @@
-"""Each page of the review over the demo's world: in Kazakh, in English and dark, and in Russian at both widths."""
+"""Each page of the review over the demo's world: in each language, at both widths."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,13 @@ from grants.review.models import Assignment, Reviewer, ReviewRound
 from tests.demo_world import Demo, make_demo
 from tests.journeys.asked import texts_without_words
 from tests.journeys.test_languages_and_widths import become, english_texts, faults_of
+from tests.journeys.views import in_every_view
 from tests.journeys.walking import saved
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
-VIEWS = [("kk", {"width": 390}), ("en", {"width": 1280, "color_scheme": "dark"}), ("ru", {"width": 1280}), ("ru", {"width": 390})]
 
-
-@pytest.mark.parametrize(("language", "view"), VIEWS, ids=[f"{language} {view['width']}" for language, view in VIEWS])
+@in_every_view
 def test_every_page_of_the_review(language, view, site, new_page, picture):
     demo, english, faults = make_demo(), english_texts(language), []
     page = new_page(language=language, **view)
