@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 type Rows = Callable[[Any], QuerySet]
 
@@ -39,6 +39,20 @@ class Standing:
             return []
         kept: dict[str, Any] | None = getattr(user, "_standing", None)
         return kept[self.name] if kept and hasattr(user, "_answers") else None
+
+    def keys(self, user: Any) -> list[int] | QuerySet:
+        """The places, to be asked for with `__in`."""
+        known = self.places(user)
+        return self.rows(user).values(self.at) if known is None else known
+
+    def is_in(self, user: Any, place: int) -> bool:
+        known = self.places(user)
+        return self.rows(user).filter(**{self.at: place}).exists() if known is None else place in known
+
+    def leads_there(self, user: Any, way: str) -> Q:
+        """Of rows, whether `way` leads from them to one of the places."""
+        known = self.places(user)
+        return Q(Exists(self.rows(user).filter(**{self.at: OuterRef(way)}))) if known is None else Q(**{f"{way}__in": known})
 
     def column(self, user: Any) -> Any:
         rows = self.rows(user).order_by()

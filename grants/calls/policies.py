@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, standing, visible
@@ -15,16 +15,12 @@ runs_calls = standing("officer", lambda user: CallOfficer.objects.current().filt
 
 @once_a_page
 def runs_call(user: Any, call: Call) -> bool:
-    known = runs_calls.places(user)
-    return call.pk in known if known is not None else call.officers.current().filter(user=user).exists()
+    return runs_calls.is_in(user, call.pk)
 
 
 def office_in(user: Any, way: str) -> Q:
     """Of rows, whether the person runs the call to which `way` leads from them."""
-    known = runs_calls.places(user)
-    if known is not None:
-        return Q(**{f"{way}__in": known})
-    return Q(Exists(CallOfficer.objects.current().filter(call=OuterRef(way), user_id=user.pk)))
+    return runs_calls.leads_there(user, way)
 
 
 @once_a_page

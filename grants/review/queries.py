@@ -227,9 +227,14 @@ def standings(call: Call, applications: QuerySet[Application]) -> list[Standing]
     )
     rows = applications.order_by("number", "pk").annotate(signed_count=signed, standing_count=standing)
     found = {pk: more for pk, *more in rows.values_list("pk", "state", "signed_count", "standing_count")}
-    means, least = means_in(call), getattr(getattr(call, "review_round", None), "least_signed", 1)
+    means, least = means_in(call), least_in(call)
     places = order({pk: means.get(pk) if signed >= least else None for pk, (_state, signed, _of) in found.items()})
     return [Standing(place, *found[place.key]) for place in places]
+
+
+def least_in(call: Call) -> int:
+    """How many signed reviews a mean takes."""
+    return getattr(getattr(call, "review_round", None), "least_signed", 1)
 
 
 def means_in(call: Call) -> dict[int, Fraction]:

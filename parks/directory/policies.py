@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.access import allow, once_a_page, rule, standing, visible
@@ -16,24 +16,17 @@ belongs_anywhere = standing("member", lambda user: Membership.objects.current().
 @once_a_page
 def user_belongs(user: Any, organisation: Organisation | None) -> bool:
     """Whether the person is in the organisation now, as owner or member."""
-    if organisation is None or not user.is_active:
-        return False
-    known = belongs_anywhere.places(user)
-    return organisation.pk in known if known is not None else organisation.memberships.current().filter(user=user).exists()
+    return organisation is not None and user.is_active and belongs_anywhere.is_in(user, organisation.pk)
 
 
 def own_organisations(user: Any) -> list[int] | QuerySet:
     """The keys of those the person is in now, to be asked for with `__in`."""
-    known = belongs_anywhere.places(user)
-    return known if known is not None else Membership.objects.current().filter(user_id=user.pk).values("organisation")
+    return belongs_anywhere.keys(user)
 
 
 def belonging(user: Any, way: str) -> Q:
     """Of rows, whether the person is now in the organisation to which `way` leads from them."""
-    known = belongs_anywhere.places(user)
-    if known is not None:
-        return Q(**{f"{way}__in": known})
-    return Q(Exists(Membership.objects.current().filter(organisation=OuterRef(way), user_id=user.pk)))
+    return belongs_anywhere.leads_there(user, way)
 
 
 @once_a_page

@@ -18,7 +18,7 @@ from grants.calls.models import Call
 from grants.council.choices import SHOWN, WITH_MONEY
 from grants.council.models import Decision, Recusal
 from grants.council.queries.reading import ReadReview
-from grants.review.queries import Standing, rank_of, reviewed, spreads_of, standings
+from grants.review.queries import Standing, least_in, rank_of, reviewed, spreads_of, standings
 from grants.review.ranking import rounded
 
 type Sums = Mapping[str, Decimal]
@@ -169,7 +169,7 @@ def figures_of(application: Application, reviews: Sequence[ReadReview]) -> Figur
     """The same of one application that the council has, from all of its signed reviews; the others are asked for its rank alone."""
     call = application.call
     totals = [one.total for one in reviews if one.total is not None]
-    least = getattr(getattr(call, "review_round", None), "least_signed", 1)
+    least = least_in(call)
     if len(totals) < max(least, 1):
         return Figures(signed=len(reviews), wanted=wanted_in(call))
     mean = sum(totals, Fraction(0)) / len(totals)
