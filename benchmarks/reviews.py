@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from benchmarks.applicants import WORDS, Line, Plan
@@ -14,6 +15,7 @@ from grants.calls.models import Criterion
 from grants.review.aliases import LETTERS
 from grants.review.choices import SECRECY, Recommendation, State
 from grants.review.models import Assignment, Score, Scorecard
+from grants.review.ranking import Mark, points_of
 
 SIGNED = 3
 STEP = POOL // SIGNED
@@ -23,14 +25,14 @@ LATE_EVERY = 50
 
 def fill_reviews(plan: Plan) -> None:
     start, cards, scores = first_free(Assignment), first_free(Scorecard), first_free(Score)
-    criteria = {call.pk: list(Criterion.objects.filter(call=call).values_list("pk", flat=True)) for call in plan.ground.calls}
+    criteria = {call.pk: list(Criterion.objects.filter(call=call)) for call in plan.ground.calls}
     rows = list(_numbered(plan))
-    copy(Assignment, numbered(start, (_assignment(plan, *row) for row in rows)))
+    copy(Assignment, numbered(start, (_assignment(plan, *row, points=_points(criteria[row[0].call.pk], n)) for n, row in enumerate(rows))))
     # Opened to be scored, and signed only afterwards: the database lets nobody write into a signed scorecard
     copy(
         Scorecard, numbered(cards, ({"assignment_id": start + n, **_opinion(state)} for n, (_line, _who, _alias, state) in enumerate(rows)))
     )
-    copy(Score, numbered(scores, (_score(cards + n, criterion, n) for n, (line, *_rest) in enumerate(rows) for criterion in criteria[line.call.pk])))  # fmt: skip
+    copy(Score, numbered(scores, (_score(cards + n, criterion.pk, n) for n, (line, *_rest) in enumerate(rows) for criterion in criteria[line.call.pk])))  # fmt: skip
     Scorecard.objects.filter(assignment__state=State.SIGNED, pk__gte=cards).update(signed_at=now())
 
 
@@ -59,7 +61,7 @@ def _given(plan: Plan) -> Iterator[tuple[Line, int, State]]:
             yield line, pool[(line.number + STEP // 2) % POOL], State.ACCEPTED
 
 
-def _assignment(plan: Plan, line: Line, who: int, alias: str, state: State) -> dict[str, Any]:
+def _assignment(plan: Plan, line: Line, who: int, alias: str, state: State, *, points: Decimal) -> dict[str, Any]:
     asked = line.call.closes_at + timedelta(days=5)
     due = plan.ground.rounds[line.call.pk].due_at
     late = state == State.ACCEPTED and who != plan.ground.reviewer.pk
@@ -75,6 +77,7 @@ def _assignment(plan: Plan, line: Line, who: int, alias: str, state: State) -> d
         "answered_at": asked,
         "secrecy": SECRECY,
         "signed_at": _signed_at(line, asked) if state == State.SIGNED else None,
+        "points": points if state == State.SIGNED else None,
     }
 
 
@@ -92,6 +95,14 @@ def _opinion(state: State) -> dict[str, Any]:
     }
 
 
+def _points(criteria: list[Criterion], number: int) -> Decimal:
+    return points_of(Mark(one.weight, one.max_score, _value(one.pk, number)) for one in criteria)
+
+
+def _value(criterion: int, number: int) -> int:
+    return (number * 7 + criterion * 3) % 11
+
+
 def _score(card: int, criterion: int, number: int) -> dict[str, Any]:
-    value = (number * 7 + criterion * 3) % 11
+    value = _value(criterion, number)
     return {"scorecard_id": card, "criterion_id": criterion, "value": value, "value_version": 1, "comment": WORDS, "comment_version": 1}

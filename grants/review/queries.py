@@ -1,12 +1,11 @@
 """Reading reviews; nothing here writes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 from typing import Any, overload
 
 from django.contrib.auth import get_user_model
@@ -17,13 +16,14 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
     Sum,
-    Value,
 )
 from django.db.models.functions import Coalesce
 
@@ -36,7 +36,7 @@ from grants.calls.queries import run_by
 from grants.review.choices import OPEN, STANDING, State
 from grants.review.models import Area, Assignment, Reviewer, ReviewRound, Score, Scorecard
 from grants.review.policies import UNDER_REVIEW
-from grants.review.ranking import WHOLE, Mark, Place, order, percent_of, rounded
+from grants.review.ranking import WHOLE, Mark, Place, full_points, order, percent_of, rounded
 from grants.review.subjects import areas_of
 from grants.review.ties import Tie, ties_between
 
@@ -55,7 +55,7 @@ def reviews_of(user: Any) -> QuerySet[Assignment]:
 
 
 def criteria_of(call: Call) -> list[Criterion]:
-    return list(call.criteria.all())
+    return call.rubric
 
 
 def reviewed_calls(user: Any) -> CallQuerySet:
@@ -206,6 +206,9 @@ def short_of_reviewers(user: Any) -> list[tuple[Call, int]]:
 # Scores and the order that they make
 
 
+HUNDREDTHS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where an application stands, without its row: `signed` of the `of` reviews that stand."""
@@ -222,14 +225,19 @@ class Standing:
 
 def standings(call: Call, applications: QuerySet[Application]) -> list[Standing]:
     """Applications of the call by the mean of their signed reviews, the best first; a few columns of each, in two queries."""
-    signed, standing = (
-        Count("reviews", filter=condition) for condition in (Q(reviews__state=State.SIGNED), Q(reviews__state__in=STANDING))
+    signed = Q(reviews__state=State.SIGNED)
+    rows = applications.order_by("number", "pk").annotate(
+        signed_count=Count("reviews", filter=signed),
+        standing_count=Count("reviews", filter=Q(reviews__state__in=STANDING)),
+        points=Sum("reviews__points", filter=signed),
     )
-    rows = applications.order_by("number", "pk").annotate(signed_count=signed, standing_count=standing)
-    found = {pk: more for pk, *more in rows.values_list("pk", "state", "signed_count", "standing_count")}
-    means, least = means_in(call), least_in(call)
-    places = order({pk: means.get(pk) if signed >= least else None for pk, (_state, signed, _of) in found.items()})
-    return [Standing(place, *found[place.key]) for place in places]
+    full, least = full_of(criteria_of(call)), max(least_in(call), 1)
+    means: dict[int, Fraction | None] = {}
+    found: dict[int, tuple[str, int, int]] = {}
+    for pk, state, signed_count, standing_count, points in rows.values_list("pk", "state", "signed_count", "standing_count", "points"):
+        found[pk] = (state, signed_count, standing_count)
+        means[pk] = _mean(points, signed_count, full) if signed_count >= least and full else None
+    return [Standing(place, *found[place.key]) for place in order(means)]
 
 
 def least_in(call: Call) -> int:
@@ -237,52 +245,38 @@ def least_in(call: Call) -> int:
     return getattr(getattr(call, "review_round", None), "least_signed", 1)
 
 
-def means_in(call: Call) -> dict[int, Fraction]:
-    """Application pk -> the mean of its signed scorecards in per cent.
+def full_of(criteria: Sequence[Criterion]) -> int:
+    """The points of a scorecard with the highest score everywhere, in hundredths; 0 without criteria."""
+    return int(full_points((one.weight, one.max_score) for one in criteria) * HUNDREDTHS)
 
-    A signed scorecard has a score for each criterion, so the mean of the scorecards is that of all their scores together. The database adds up
-    what has the same highest score, whole numbers of hundredths that stay exact: a row or two for an application come over, not one for a score.
-    """
-    rows = Score.objects.filter(scorecard__assignment__application__call=call, scorecard__assignment__state=State.SIGNED)
-    return {application: percent_of(found) for (application,), found in _marks(rows, "scorecard__assignment__application").items()}
+
+def _mean(points: Decimal, cards: int, full: int) -> Fraction:
+    """In per cent, from the sum of the points of so many scorecards."""
+    return Fraction(int(points * HUNDREDTHS) * WHOLE, cards * full)
 
 
 def rank_of(mean: Fraction, criteria: Sequence[Criterion], applications: QuerySet[Application], least: int) -> tuple[int, bool]:
     """The rank of a mean among those of the applications, as `standings` gives it, and whether more than one has exactly it.
 
     `mean` in per cent, by these criteria of the call; `least` is how many signed reviews a mean takes. One row comes over, however many there
-    are: the database compares sums of whole hundredths crosswise with the mean's own, so nothing is divided and nothing rounded.
+    are: the database compares sums of points crosswise with the mean's own, so nothing is divided and nothing rounded.
     """
-    common = lcm(*(one.max_score for one in criteria))
-    worth = mean * common * sum(Fraction(one.weight) for one in criteria) / WHOLE  # of one scorecard, in the unit of `points`
-    points = Sum(F("criterion__weight") * F("value") * (Value(common) / F("criterion__max_score")), output_field=DecimalField())
-    rows = Score.objects.filter(
-        scorecard__assignment__application__in=applications.order_by().values("pk"), scorecard__assignment__state=State.SIGNED
-    )
-    means = rows.order_by().values("scorecard__assignment__application").annotate(cards=Count("scorecard", distinct=True), points=points)
-    ahead = ExpressionWrapper(F("points") * worth.denominator - F("cards") * worth.numerator, DecimalField())
+    worth = mean * full_of(criteria) / (WHOLE * HUNDREDTHS)  # of one scorecard
+    rows = Assignment.objects.signed().filter(application__in=applications.order_by().values("pk"))
+    means = rows.order_by().values("application").annotate(cards=Count("pk"), sum=Sum("points"))
+    ahead = ExpressionWrapper(F("sum") * worth.denominator - F("cards") * worth.numerator, DecimalField())
     compared = means.filter(cards__gte=least).annotate(ahead=ahead)
     found = compared.aggregate(better=Count("cards", filter=Q(ahead__gt=0)), equal=Count("cards", filter=Q(ahead=0)))
     return found["better"] + 1, found["equal"] > 1
 
 
-def spreads_of(applications: Iterable[int]) -> dict[int, Fraction]:
-    """Application pk -> how far its best and its worst signed scorecard lie apart, in per cent; one query."""
-    rows = Score.objects.filter(scorecard__assignment__application__in=list(applications), scorecard__assignment__state=State.SIGNED)
-    cards: dict[int, list[Fraction]] = defaultdict(list)
-    for (application, _card), found in _marks(rows, "scorecard__assignment__application", "scorecard").items():
-        cards[application].append(percent_of(found))
-    return {application: max(found) - min(found) for application, found in cards.items()}
-
-
-def _marks(scores: QuerySet[Score], *by: str) -> dict[tuple[int, ...], list[Mark]]:
-    """The scores of each group as marks, those of the same highest score as one."""
-    points = Sum(F("criterion__weight") * F("value"), output_field=DecimalField())
-    added = scores.order_by().values_list(*by, "criterion__max_score").annotate(weight=Sum("criterion__weight"), points=points)
-    marks: dict[tuple[int, ...], list[Mark]] = defaultdict(list)
-    for *group, most, weight, points_of_group in added:
-        marks[tuple(group)].append(Mark(weight, most, Fraction(points_of_group) / Fraction(weight)))
-    return marks
+def spreads_of(call: Call, applications: Iterable[int]) -> dict[int, Fraction]:
+    """Application pk -> how far its best and its worst signed scorecard lie apart, in per cent; two queries."""
+    if not (full := full_of(criteria_of(call))):
+        return {}
+    rows = Assignment.objects.signed().filter(application__in=list(applications)).order_by()
+    apart = rows.values_list("application").annotate(apart=Max("points") - Min("points"))
+    return {pk: _mean(points, 1, full) for pk, points in apart}
 
 
 @dataclass(frozen=True)
@@ -319,7 +313,10 @@ class Ranking(Sequence[Ranked]):
         return iter(self[:])
 
     def _rows(self, found: Sequence[Standing]) -> list[Ranked]:
-        rows, spreads = self.call.applications.in_bulk([one.pk for one in found]), spreads_of(one.pk for one in found if one.place.rank)
+        rows, spreads = (
+            self.call.applications.in_bulk([one.pk for one in found]),
+            spreads_of(self.call, [one.pk for one in found if one.place.rank]),
+        )
         places = [(one, one.place) for one in found]
         return [Ranked(rows[one.pk], at.rank, at.tied, at.mean, spreads.get(one.pk), one.signed, one.of) for one, at in places]
 
@@ -344,10 +341,11 @@ class ScoreLine:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A scorecard as it is read before and after signing; `total` in per cent, None while a score is missing."""
+    """A scorecard as it is read before and after signing: `marks` of the scores that are there, `total` in per cent once none is missing."""
 
     card: Scorecard | None
     lines: list[ScoreLine]
+    marks: list[Mark]
     total: Fraction | None
 
     @property
@@ -364,7 +362,7 @@ def opinion_of(assignment: Assignment) -> Opinion:
         for line in lines
         if line.score is not None and line.score.value is not None
     ]
-    return Opinion(card, lines, percent_of(marks) if lines and len(marks) == len(lines) else None)
+    return Opinion(card, lines, marks, percent_of(marks) if lines and len(marks) == len(lines) else None)
 
 
 def _line(criterion: Criterion, score: Score | None) -> ScoreLine:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 WHOLE = 100
 
@@ -46,6 +47,22 @@ def percent_of(marks: Iterable[Mark]) -> Fraction:
     if not weight:
         raise ValueError("a scorecard needs criteria with weight")
     return sum((Fraction(mark.weight) * mark.value / mark.most for mark in marks), Fraction(0)) * WHOLE / weight
+
+
+def points_of(marks: Iterable[Mark]) -> Decimal:
+    """What a scorecard adds up to, of all its criteria: weight x value / most, times what makes that whole hundredths of a weight. Exact.
+
+    Of one call all scorecards have the same `full_points`, so points are added and compared where percents would be divided and rounded.
+    """
+    marks = list(marks)
+    common = lcm(*(mark.most for mark in marks))
+    return sum((mark.weight * int(mark.value) * (common // mark.most) for mark in marks), Decimal(0))
+
+
+def full_points(criteria: Iterable[tuple[Decimal, int]]) -> Decimal:
+    """The points of a scorecard with the highest score everywhere: criteria are pairs of weight and highest score."""
+    found = list(criteria)
+    return sum((weight for weight, _most in found), Decimal(0)) * lcm(*(most for _weight, most in found))
 
 
 def order[K: Hashable](means: Mapping[K, Fraction | None]) -> list[Place[K]]:

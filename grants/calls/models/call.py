@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
@@ -116,6 +117,11 @@ class Call(models.Model):
         if (written := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*written, "folded"}
         super().save(*args, **kwargs)
+
+    @cached_property
+    def rubric(self) -> list[Any]:
+        """The criteria that reviewers score by: once a call is open they do not change, so they are asked for once."""
+        return list(self.criteria.all())  # type: ignore[attr-defined]
 
     @property
     def audit_label(self) -> str:

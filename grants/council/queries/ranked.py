@@ -100,7 +100,7 @@ class RankedList(Sequence[Row]):
         keys = [one.pk for one in standings]
         applications = Application.objects.select_related("applicant").in_bulk(keys)
         shown = [pk for pk in keys if pk not in self.out]
-        decisions, spreads = current_decisions(shown), spreads_of(shown)
+        decisions, spreads = current_decisions(shown), spreads_of(self.call, shown)
         for row in applications.values():
             row.call = self.call
         return [self._row(one, applications[one.pk], decisions.get(one.pk), spreads.get(one.pk)) for one in standings]

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import grants.review.models.people
 import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -14,9 +15,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core_accounts', '0001_initial'),
         ('grants_applications', '0001_initial'),
         ('grants_calls', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,7 +56,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reviewer',
                 'verbose_name_plural': 'reviewers',
                 'ordering': ['user__sort_key', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('max_load__gte', 1), ('max_load__lte', 100)), name='reviewer_has_a_load')],
             },
         ),
         migrations.CreateModel(
@@ -69,7 +69,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='leave_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -89,7 +88,8 @@ class Migration(migrations.Migration):
                 ('ended_because', models.CharField(blank=True, choices=[('office', 'the office took it back'), ('left', 'the reviewer left'), ('over', 'the application is not under review any more')], max_length=8)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('signed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='grants_applications.application')),
+                ('points', models.DecimalField(decimal_places=2, editable=False, max_digits=28, null=True)),
+                ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='grants_applications.application')),
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='grants_review.reviewer')),
             ],
@@ -97,11 +97,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['due_at', 'alias'],
-                'indexes': [models.Index(fields=['reviewer', 'state', 'due_at'], name='review_by_reviewer'), models.Index(fields=['application', 'state'], name='review_by_application'), models.Index(fields=['state', 'due_at'], name='review_by_due')],
-                'constraints': [models.UniqueConstraint(fields=('reviewer', 'alias'), name='one_alias_per_reviewer'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'signed'])), fields=('application', 'reviewer'), name='one_review_per_pair'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at', None)), _connector='OR'), name='signed_review_has_its_instant'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'conflicted'), _negated=True), models.Q(('conflict_kind', ''), _negated=True), _connector='OR'), name='conflict_has_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'signed']), _negated=True), models.Q(('secrecy', ''), _negated=True), _connector='OR'), name='opened_review_was_declared')],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:conflicted,accepted:ended,accepted:handed_back,accepted:signed,asked:accepted,asked:conflicted,asked:declined,asked:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5d613e1f48d4c786d2a764ced10e2f6295855f16', operation='UPDATE', pgid='pgtrigger_state_moves_a20ab', table='grants_review_assignment', when='BEFORE')),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -118,9 +113,6 @@ class Migration(migrations.Migration):
                 ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review_round', to='grants_calls.call')),
                 ('documents', models.ManyToManyField(blank=True, related_name='+', to='grants_calls.documentwanted', verbose_name='files that reviewers read')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('least_signed__gte', 1), ('least_signed__lte', models.F('per_application'))), name='round_can_reach_its_least', violation_error_message='A place cannot need more signed reviews than an application has reviewers.')],
-            },
         ),
         migrations.CreateModel(
             name='Scorecard',
@@ -134,12 +126,6 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(null=True)),
                 ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scorecard', to='grants_review.assignment')),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('recommendation', ''), _negated=True), _connector='OR'), name='signed_scorecard_recommends')],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e6fc1d93421d183c5bf7112b9a3fc8f6e746fad', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_d80c2', table='grants_review_scorecard', when='BEFORE')),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='Score',
@@ -155,11 +141,78 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['criterion__position', 'criterion__pk'],
-                'constraints': [models.UniqueConstraint(fields=('scorecard', 'criterion'), name='one_score_per_criterion')],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_review_scorecard c\n    WHERE c.signed_at IS NOT NULL AND (c.id = NEW.scorecard_id OR c.id = OLD.scorecard_id)\n) THEN\n    RAISE EXCEPTION 'a signed scorecard does not change' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='af2295d76687055db6b59a3242a8b1e7e3797b61', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_3f821', table='grants_review_score', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='score_in_range', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.value > (SELECT max_score FROM grants_calls_criterion WHERE id = NEW.criterion_id) THEN\n    RAISE EXCEPTION 'a score lies above its criterion''s highest' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='d9972ba46cf1bcb5c6d23badd88e3690154a90e3', operation='INSERT OR UPDATE', pgid='pgtrigger_score_in_range_dd8b7', table='grants_review_score', when='BEFORE')),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='reviewer',
+            constraint=models.CheckConstraint(condition=models.Q(('max_load__gte', 1), ('max_load__lte', 100)), name='reviewer_has_a_load'),
+        ),
+        migrations.AddConstraint(
+            model_name='leave',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='leave_ends_after_it_begins'),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['reviewer', 'state', 'due_at'], name='review_by_reviewer'),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['application', 'state'], include=('points',), name='review_by_application'),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['state', 'due_at'], name='review_by_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(fields=('reviewer', 'alias'), name='one_alias_per_reviewer'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'signed'])), fields=('application', 'reviewer'), name='one_review_per_pair'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points__isnull', False), ('signed_at__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('points', None), ('signed_at', None)), _connector='OR'), name='signed_review_has_its_instant_and_points'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'conflicted'), _negated=True), models.Q(('conflict_kind', ''), _negated=True), _connector='OR'), name='conflict_has_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'signed']), _negated=True), models.Q(('secrecy', ''), _negated=True), _connector='OR'), name='opened_review_was_declared'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:conflicted,accepted:ended,accepted:handed_back,accepted:signed,asked:accepted,asked:conflicted,asked:declined,asked:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5d613e1f48d4c786d2a764ced10e2f6295855f16', operation='UPDATE', pgid='pgtrigger_state_moves_a20ab', table='grants_review_assignment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='points_stand', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."points" IS DISTINCT FROM (NEW."points") AND OLD."points" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bed97eab1dde33ff44475a5f13dc39ba77f9a971', operation='UPDATE', pgid='pgtrigger_points_stand_79b0f', table='grants_review_assignment', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewround',
+            constraint=models.CheckConstraint(condition=models.Q(('least_signed__gte', 1), ('least_signed__lte', models.F('per_application'))), name='round_can_reach_its_least', violation_error_message='A place cannot need more signed reviews than an application has reviewers.'),
+        ),
+        migrations.AddConstraint(
+            model_name='scorecard',
+            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), models.Q(('recommendation', ''), _negated=True), _connector='OR'), name='signed_scorecard_recommends'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='scorecard',
+            trigger=pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e6fc1d93421d183c5bf7112b9a3fc8f6e746fad', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_d80c2', table='grants_review_scorecard', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='score',
+            constraint=models.UniqueConstraint(fields=('scorecard', 'criterion'), name='one_score_per_criterion'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='score',
+            trigger=pgtrigger.compiler.Trigger(name='signed_is_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (\n    SELECT 1 FROM grants_review_scorecard c\n    WHERE c.signed_at IS NOT NULL AND (c.id = NEW.scorecard_id OR c.id = OLD.scorecard_id)\n) THEN\n    RAISE EXCEPTION 'a signed scorecard does not change' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='af2295d76687055db6b59a3242a8b1e7e3797b61', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_signed_is_signed_3f821', table='grants_review_score', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='score',
+            trigger=pgtrigger.compiler.Trigger(name='score_in_range', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.value > (SELECT max_score FROM grants_calls_criterion WHERE id = NEW.criterion_id) THEN\n    RAISE EXCEPTION 'a score lies above its criterion''s highest' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='d9972ba46cf1bcb5c6d23badd88e3690154a90e3', operation='INSERT OR UPDATE', pgid='pgtrigger_score_in_range_dd8b7', table='grants_review_score', when='BEFORE')),
         ),
     ]

@@ -1,6 +1,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -46,7 +47,7 @@ class Assignment(models.Model):
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, db_index=False, related_name="reviews")
     reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="assignments")
     alias = models.CharField(max_length=6)
     shown_title = models.CharField(max_length=300)
@@ -61,6 +62,8 @@ class Assignment(models.Model):
     ended_because = models.CharField(max_length=8, choices=EndReason.choices, blank=True)
     closed_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    points = models.DecimalField(max_digits=28, decimal_places=2, null=True, editable=False)
+    """What the signed scorecard adds up to (`ranking.points_of`), so that an order of thousands need not read every score."""
 
     objects = AssignmentQuerySet.as_manager()
     workflow = ASSIGNMENT
@@ -75,19 +78,26 @@ class Assignment(models.Model):
                 fields=["application", "reviewer"], condition=models.Q(state__in=list(STANDING)), name="one_review_per_pair"
             ),
             models.CheckConstraint(
-                condition=models.Q(state=State.SIGNED, signed_at__isnull=False)
-                | (~models.Q(state=State.SIGNED) & models.Q(signed_at=None)),
-                name="signed_review_has_its_instant",
+                condition=models.Q(state=State.SIGNED, signed_at__isnull=False, points__isnull=False)
+                | (~models.Q(state=State.SIGNED) & models.Q(signed_at=None, points=None)),
+                name="signed_review_has_its_instant_and_points",
             ),
             models.CheckConstraint(condition=~models.Q(state=State.CONFLICTED) | ~models.Q(conflict_kind=""), name="conflict_has_a_kind"),
             models.CheckConstraint(condition=~models.Q(state__in=list(OPENED)) | ~models.Q(secrecy=""), name="opened_review_was_declared"),
         ]
         indexes = [
             models.Index(fields=["reviewer", "state", "due_at"], name="review_by_reviewer"),
-            models.Index(fields=["application", "state"], name="review_by_application"),
+            models.Index(fields=["application", "state"], include=["points"], name="review_by_application"),
             models.Index(fields=["state", "due_at"], name="review_by_due"),
         ]
-        triggers = [ASSIGNMENT.trigger()]
+        triggers = [
+            ASSIGNMENT.trigger(),
+            pgtrigger.Protect(
+                name="points_stand",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__points__isnull=False, old__points__df=pgtrigger.F("new__points")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.alias} · {self.shown_title}"

@@ -16,6 +16,7 @@ from grants.review.card import LONGEST, RECOMMENDATION, SCORE, SUMMARY, WHY, Pla
 from grants.review.choices import State
 from grants.review.models import Assignment, Score, Scorecard
 from grants.review.queries import opinion_of
+from grants.review.ranking import points_of
 from grants.review.services.answering import own_words
 from grants.review.services.assigning import tell_officers
 
@@ -131,9 +132,9 @@ def sign_review(review: Assignment, *, actor: Any) -> None:
     lock_for_scoring(review)
     if problems := problems_of(review):
         raise Incomplete(problems)
-    instant = arrived_at()
+    instant, points = arrived_at(), points_of(opinion_of(review).marks)
     Scorecard.objects.filter(assignment=review).update(signed_at=instant)
-    advance(review, "sign", actor=actor, signed_at=instant)
+    advance(review, "sign", actor=actor, signed_at=instant, points=points)
     post("review.signed", to=[review.reviewer.user], about=review, context={"review": review, "call": review.application.call})
 
 
