@@ -116,6 +116,7 @@ class Books:
         both = state in (AwardState.RUNNING, AwardState.CLOSED)
         return {
             "application_id": self.plan.application(line),
+            "call_id": line.call.pk,
             "decision_id": self.decisions[self.plan.application(line)],
             "account_id": self.accounts + number,
             "number": line.code,

@@ -52,7 +52,9 @@ class Standing:
     def leads_there(self, user: Any, way: str) -> Q:
         """Of rows, whether `way` leads from them to one of the places."""
         known = self.places(user)
-        return Q(Exists(self.rows(user).filter(**{self.at: OuterRef(way)}))) if known is None else Q(**{f"{way}__in": known})
+        if known is None:
+            return Q(Exists(self.rows(user).filter(**{self.at: OuterRef(way)})))
+        return Q(**{f"{way}__in": known}) if known else Q(pk__in=[])  # which joins nothing to find nothing
 
     def column(self, user: Any) -> Any:
         rows = self.rows(user).order_by()

@@ -39,9 +39,13 @@ class ApplicationFilter(django_filters.FilterSet):
 
 
 def holding(text: str) -> Q:
-    """Applications whose number, title or applicant holds the text."""
-    text = text.strip()
-    return Q(number__icontains=text) | Q(title__icontains=text) | Q(applicant__folded__contains=fold(text))
+    """Applications whose number, title or applicant holds the text.
+
+    Each of the three is looked up in an index of its own; asked for in one breath, the database would read every application.
+    """
+    text, rows = text.strip(), Application.objects.order_by().values("pk")
+    titled, theirs = rows.filter(title__icontains=text), rows.filter(applicant__folded__contains=fold(text))
+    return Q(pk__in=rows.filter(number__icontains=text).union(titled, theirs))
 
 
 class QueueFilter(django_filters.FilterSet):

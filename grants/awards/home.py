@@ -28,6 +28,7 @@ from grants.awards.queries import (
     ready_tranches,
     run_by,
     to_answer,
+    to_award,
     with_tranches,
     without_award,
 )
@@ -36,7 +37,7 @@ from grants.awards.standing import TrancheLine
 AT_MOST = 20
 
 add_entry("applicant", Entry(gettext_lazy("Projects"), "awards:mine", "rocket", order=30))
-add_entry("officer", Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=50, count=without_award))
+add_entry("officer", Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=50, count=to_award))
 for hat in ("administrator", "auditor"):
     add_entry(hat, Entry(gettext_lazy("Awards"), "awards:desk", "report-money", order=48))
 
@@ -100,7 +101,7 @@ def coming_to_me(user: Any) -> Iterator[Line]:
 
 @today("officer", "act")
 def to_prepare(user: Any) -> Iterator[Line]:
-    for decision in without_award(user)[:AT_MOST]:
+    for decision in without_award(user, AT_MOST):
         url = reverse("awards:prepare", args=[decision.application.key])
         title = f"{decision.application.number} · {decision.application}"
         yield Line(_("Prepare the award"), title, url, None, _("It was decided to fund it."), decision.badge)

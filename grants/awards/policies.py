@@ -79,7 +79,7 @@ def _seen(user: Any, way: str = "") -> Q:
         return Q(pk__in=[])
     own = belonging(user, f"{way}application__applicant")
     theirs = Q(own) & Q(**{f"{way}offered_at__isnull": False})
-    others = Q(~own) if has_role(user, *READERS) else Q(office_in(user, f"{way}application__call")) & ~Q(own)
+    others = Q(~own) if has_role(user, *READERS) else Q(office_in(user, f"{way}call")) & ~Q(own)
     return theirs | others
 
 
@@ -89,7 +89,7 @@ visible(Tranche, lambda user: _seen(user, "award__"))
 
 def about_awards_in_view(user: Any) -> Q:
     """Messages about the awards of the calls that the person runs."""
-    theirs = Award.objects.filter(office_in(user, "application__call"), key=OuterRef("about_key"))
+    theirs = Award.objects.filter(office_in(user, "call"), key=OuterRef("about_key"))
     return Q(about_kind=Award._meta.label_lower) & Q(Exists(theirs))
 
 

@@ -108,7 +108,7 @@ def awards_for(user: Any, state: str = "") -> QuerySet[Award]:
 
 def run_by(user: Any) -> QuerySet[Award]:
     """Awards of the calls that the person runs and whose applicant they do not belong to."""
-    return Award.objects.filter(office_in(user, "application__call"), ~belonging(user, "application__applicant")).with_all()
+    return Award.objects.filter(office_in(user, "call"), ~belonging(user, "application__applicant")).with_all()
 
 
 def of_person(user: Any) -> QuerySet[Award]:
@@ -134,16 +134,17 @@ def counts_by_state(awards: QuerySet[Award]) -> dict[str, int]:
     return dict(awards.order_by().values_list("state").annotate(count=Count("pk")))
 
 
-def without_award(user: Any) -> QuerySet[Decision]:
-    """Released decisions that give money and have no award yet, in the calls that the person runs; the oldest first."""
-    rows = Decision.objects.released().filter(
-        office_in(user, "application__call"),
-        ~belonging(user, "application__applicant"),
-        ~Exists(Award.objects.filter(application=OuterRef("application"))),
-        outcome__in=WITH_MONEY,
-        application__state__in=FUNDED,
-    )
-    return rows.with_all().order_by("release__released_at", "pk")
+def to_award(user: Any) -> QuerySet[Application]:
+    """Funded applications that have no award yet, in the calls that the person runs."""
+    awarded = Exists(Award.objects.filter(application=OuterRef("pk")))
+    return Application.objects.filter(~awarded, office_in(user, "call"), ~belonging(user, "applicant"), state__in=FUNDED).order_by()
+
+
+def without_award(user: Any, most: int) -> QuerySet[Decision]:
+    """The released decisions that give money to the first of them, in the order in which they were begun."""
+    # Cut here: asked for the first few, the database would walk through every application ever made to find that none waits
+    first = sorted(to_award(user).values_list("pk", flat=True))[:most]
+    return Decision.objects.released().filter(application__in=first, outcome__in=WITH_MONEY).with_all().order_by("application")
 
 
 def decision_for(user: Any, key: Any) -> QuerySet[Decision]:
@@ -173,32 +174,41 @@ def _orders(**states: Any) -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, about_key=Cast(OuterRef("key"), CharField()), **states)
 
 
-def unordered() -> TrancheQuerySet:
-    """Tranches of awards that run, without a payment under way and not waiting for another account."""
+def _not_under_way() -> TrancheQuerySet:
+    """Tranches of awards that run, without a payment under way; `newest_state` and `newest_return` are those of the last one that came to nothing."""
     newest = _orders().order_by("-pk")
-    rows = Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING)
-    rows = rows.annotate(
+    return Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING).alias(
         newest_state=Subquery(newest.values("state")[:1]),
         newest_return=Subquery(newest.annotate(returned_at=RETURNED_AT).values("returned_at")[:1]),
     )
+
+
+WAITS_FOR_ACCOUNT = Q(newest_state=OrderState.RETURNED) & (Q(award__bank=None) | Q(award__bank__given_at__lte=F("newest_return")))
+"""The bank gave the last payment back, and no other account was given since."""
+
+
+def _unmet() -> Exists:
+    return Exists(Condition.objects.filter(tranche=OuterRef("pk")).exclude(state=ConditionState.MET))
+
+
+def unordered() -> TrancheQuerySet:
+    """Tranches of awards that run, without a payment under way and not waiting for another account."""
     given_anew = Q(award__bank__given_at__gt=F("newest_return"))
-    return rows.filter(Q(newest_state=None) | ~Q(newest_state=OrderState.RETURNED) | given_anew)
+    return _not_under_way().filter(Q(newest_state=None) | ~Q(newest_state=OrderState.RETURNED) | given_anew)
 
 
 def ready_tranches() -> QuerySet[Tranche]:
     """What can be ordered now; agrees with `tranche_status`. The earliest planned first."""
-    waiting = Condition.objects.filter(tranche=OuterRef("pk")).exclude(state=ConditionState.MET)
     day = today()
-    rows = unordered().filter(~Exists(waiting), planned_on__lte=day, planned_on__year=day.year)
+    rows = unordered().filter(~_unmet(), planned_on__lte=day, planned_on__year=day.year)
     return rows.with_all().order_by("planned_on", "pk")
 
 
 def held_up_tranches() -> QuerySet[Tranche]:
     """Of awards that run, what should be paid by now and cannot: something is not met, or the account must be given anew, or its year is over."""
     day = today()
-    ready = ready_tranches().order_by().values("pk")
-    rows = Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING, planned_on__lte=day)
-    return rows.exclude(pk__in=ready).with_all().order_by("planned_on", "pk")
+    rows = _not_under_way().filter(Q(_unmet()) | Q(planned_on__year__lt=day.year) | WAITS_FOR_ACCOUNT, planned_on__lte=day)
+    return rows.with_all().order_by("planned_on", "pk")
 
 
 # What waits for whom

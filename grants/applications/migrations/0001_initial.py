@@ -1,7 +1,10 @@
 import core.calendar.clock
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import djmoney.models.fields
 import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -12,10 +15,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core_accounts', '0001_initial'),
         ('core_files', '0001_initial'),
         ('grants_calls', '0001_initial'),
         ('parks_directory', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,11 +47,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['call', 'state', 'check_due_at'], name='application_by_check'), models.Index(fields=['applicant', 'state'], name='application_by_applicant')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('requested', None), ('requested__gt', 0), _connector='OR'), name='sum_asked_is_above_zero'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('number__isnull', False), ('requested__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_correct'), _negated=True), ('correct_due_at__isnull', False), _connector='OR'), name='correction_has_a_due_date'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'applicant'), name='one_application_per_call')],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{admitted:in_council,admitted:withdrawn,draft:submitted,draft:withdrawn,in_council:funded,in_council:funded_in_part,in_council:not_funded,in_council:reserve,in_council:withdrawn,reserve:funded,reserve:funded_in_part,reserve:not_funded,reserve:withdrawn,screening:admitted,screening:refused,screening:to_correct,screening:withdrawn,submitted:draft,submitted:screening,submitted:withdrawn,to_correct:screening,to_correct:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7c473831c33879b5c1e179ea15a61245442f0839', operation='UPDATE', pgid='pgtrigger_state_moves_3a947', table='grants_applications_application', when='BEFORE')),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -62,9 +60,6 @@ class Migration(migrations.Migration):
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='grants_applications.application')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'code'), name='one_answer_per_item')],
-            },
         ),
         migrations.CreateModel(
             name='GivenFile',
@@ -79,7 +74,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['document__position', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('application', 'document'), name='one_file_per_document')],
             },
         ),
         migrations.CreateModel(
@@ -96,12 +90,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['number', 'sha256'], name='receipt_by_number')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='receipt_has_a_hash')],
-                'triggers': [
-                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b547c1b34967d69e58d1c202868372b0a410cec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8c79c', table='grants_applications_receipt', when='BEFORE')),
-                    pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='8c1ec9f3d60d2bba4b5c071ece2a2c66207d7e11', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5e68', table='grants_applications_receipt', when='BEFORE')),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -119,7 +107,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('application',), name='one_open_check'), models.CheckConstraint(condition=models.Q(('decided_at', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='decided_check_has_an_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -134,7 +121,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['check_line__position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('screening', 'check_line'), name='one_finding_per_line'), models.CheckConstraint(condition=models.Q(models.Q(('finding', 'fails'), _negated=True), ('reason__isnull', False), _connector='OR'), name='failing_line_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -151,5 +137,89 @@ class Migration(migrations.Migration):
                 'ordering': ['-version'],
                 'constraints': [models.UniqueConstraint(fields=('answer', 'version'), name='one_row_per_version')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['call', 'state', 'check_due_at'], include=('id', 'number'), name='application_by_check'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(condition=models.Q(('state__in', ['submitted', 'screening'])), fields=['check_due_at', 'id'], name='applications_to_check'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['applicant', 'state'], name='application_by_applicant'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(('requested', None), ('requested__gt', 0), _connector='OR'), name='sum_asked_is_above_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('number__isnull', False), ('requested__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_correct'), _negated=True), ('correct_due_at__isnull', False), _connector='OR'), name='correction_has_a_due_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'applicant'), name='one_application_per_call'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{admitted:in_council,admitted:withdrawn,draft:submitted,draft:withdrawn,in_council:funded,in_council:funded_in_part,in_council:not_funded,in_council:reserve,in_council:withdrawn,reserve:funded,reserve:funded_in_part,reserve:not_funded,reserve:withdrawn,screening:admitted,screening:refused,screening:to_correct,screening:withdrawn,submitted:draft,submitted:screening,submitted:withdrawn,to_correct:screening,to_correct:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7c473831c33879b5c1e179ea15a61245442f0839', operation='UPDATE', pgid='pgtrigger_state_moves_3a947', table='grants_applications_application', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='stays_in_its_call', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='709d2c94e0e1630747983c3d33b4f598be58036c', operation='UPDATE', pgid='pgtrigger_stays_in_its_call_65fc6', table='grants_applications_application', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('application', 'code'), name='one_answer_per_item'),
+        ),
+        migrations.AddConstraint(
+            model_name='givenfile',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('application', 'document'), name='one_file_per_document'),
+        ),
+        migrations.AddIndex(
+            model_name='receipt',
+            index=models.Index(fields=['number', 'sha256'], name='receipt_by_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='receipt',
+            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='receipt_has_a_hash'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='receipt',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b547c1b34967d69e58d1c202868372b0a410cec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8c79c', table='grants_applications_receipt', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='receipt',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF current_setting('orken.flush', true) = 'on' THEN RETURN NULL; END IF;\nRAISE EXCEPTION 'the audit trail is append-only';\n", hash='8c1ec9f3d60d2bba4b5c071ece2a2c66207d7e11', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_f5e68', table='grants_applications_receipt', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('application',), name='one_open_check'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_at', None), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='decided_check_has_an_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningline',
+            constraint=models.UniqueConstraint(fields=('screening', 'check_line'), name='one_finding_per_line'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'fails'), _negated=True), ('reason__isnull', False), _connector='OR'), name='failing_line_has_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('number'), name='gin_trgm_ops'), name='application_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='application_by_title'),
         ),
     ]

@@ -1,8 +1,11 @@
 from typing import Any
 from uuid import uuid4
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
@@ -66,10 +69,16 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["call", "state", "check_due_at"], name="application_by_check"),
+            models.Index(fields=["call", "state", "check_due_at"], include=["id", "number"], name="application_by_check"),
+            models.Index(
+                fields=["check_due_at", "id"],
+                condition=models.Q(state__in=[State.SUBMITTED, State.SCREENING]),
+                name="applications_to_check",
+            ),
             models.Index(fields=["applicant", "state"], name="application_by_applicant"),
+            *(GinIndex(OpClass(Upper(name), name="gin_trgm_ops"), name=f"application_by_{name}") for name in ("number", "title")),
         ]
-        triggers = [APPLICATION.trigger()]
+        triggers = [APPLICATION.trigger(), pgtrigger.ReadOnly(name="stays_in_its_call", fields=["key", "call", "kind"])]
 
     def __str__(self) -> str:
         return self.title or str(_("Application without a title"))

@@ -17,6 +17,7 @@ from core.web.badges import Badge
 from grants.applications.models import Application
 from grants.awards.choices import GROUPS, State
 from grants.awards.workflow import AWARD
+from grants.calls.models import Call
 from grants.council.models import Decision
 from grants.ledger.models import Account
 
@@ -26,6 +27,12 @@ IF EXISTS (SELECT 1 FROM grants_awards_award AS award WHERE award.id = {award}
     RAISE EXCEPTION 'the tranches are not the agreed sum' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
+"""
+OF_ITS_CALL = """
+IF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN
+    RAISE EXCEPTION 'an award is of the call of its application' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
 """
 AS_OFFERED = """
 IF OLD.state <> 'preparing' AND (NEW.account_id, NEW.starts_on, NEW.ends_on) IS DISTINCT FROM (OLD.account_id, OLD.starts_on, OLD.ends_on) THEN
@@ -68,6 +75,8 @@ class Award(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, db_index=False, related_name="awards", editable=False)
+    """That of the application, for good: an office's lists and counts need not ask each application for it."""
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="award")
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -96,7 +105,10 @@ class Award(models.Model):
         ordering = ["-pk"]
         verbose_name = _("award")
         verbose_name_plural = _("awards")
-        indexes = [models.Index(fields=["state", "-id"], name="awards_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="awards_by_state"),
+            models.Index(fields=["call", "state"], include=["application"], name="awards_by_call"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0, agreed__gt=0, agreed_currency=HOME), name="award_is_above_zero"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="award_ends_after_it_starts"),
@@ -124,6 +136,7 @@ class Award(models.Model):
             AWARD.trigger(),
             pgtrigger.ReadOnly(name="as_prepared", exclude=[*LIVING_FIELDS, *PLAN_FIELDS]),
             pgtrigger.Trigger(name="as_offered", when=pgtrigger.Before, operation=pgtrigger.Update, func=AS_OFFERED),
+            pgtrigger.Trigger(name="of_its_call", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_CALL),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             tranches_add_up("NEW.id", pgtrigger.Insert),
         ]

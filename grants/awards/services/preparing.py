@@ -72,6 +72,7 @@ def prepare_award(
     kind_named(application.kind).record_award(application, money, day=day, actor=actor)
     award = Award.objects.create(
         application=application,
+        call=application.call,
         decision=decision,
         account=account_for(application, fund),
         number=application.number,

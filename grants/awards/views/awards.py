@@ -52,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = page_of(found.qs if found.form.is_valid() else found.qs.none(), request, by=("-pk",))
     sums, counts = sums_of_each(rows), counts_by_state(awards_for(request.user))
     context = {
-        "waiting": without_award(request.user)[:AT_ONCE],
+        "waiting": without_award(request.user, AT_ONCE),
         "page": rows,
         "filter": found,
         "rows": [(row, sums[row.pk]) for row in rows],

@@ -78,7 +78,9 @@ class PaymentOrderQuerySet(models.QuerySet["PaymentOrder"]):
         return visible_rows(self, user)
 
     def with_all(self) -> "PaymentOrderQuerySet":
-        return self.select_related("fund_year__fund", "account", "prepared_by", "released_by", "bank_file")
+        """With what every page asks of a payment; the text of its bank file, with all the other payments in it, is not among that."""
+        rows = self.select_related("fund_year__fund", "account", "prepared_by", "released_by", "bank_file")
+        return rows.defer("bank_file__content")
 
 
 class PaymentOrder(models.Model):
