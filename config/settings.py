@@ -311,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "applications.lapse": {"task": "grants.applications.tasks.lapse", "schedule": crontab(minute="*/10")},
     "review.close": {"task": "grants.review.tasks.close", "schedule": crontab(minute="*/10")},
     "files.clean": {"task": "core.files.tasks.clean", "schedule": crontab(hour=3, minute=40)},
+    "portfolio.fold": {"task": "incubator.portfolio.tasks.fold", "schedule": crontab(hour=3, minute=10)},
     "api.forget": {"task": "core.api.tasks.forget", "schedule": crontab(minute=50)},
     "money.fetch_rates": {"task": "core.money.tasks.fetch_rates", "schedule": crontab(hour="8,12,17", minute=20)},
 }

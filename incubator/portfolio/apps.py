@@ -10,5 +10,5 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolio")
 
     def ready(self) -> None:
-        for registering in ("policies", "home"):
+        for registering in ("policies", "home", "verify"):
             import_module(f"{self.name}.{registering}")

@@ -1,4 +1,4 @@
-"""Sums and counts of a portfolio. Each is asked once, grouped by call, and added up in Python: the rows fetched grow with the calls, never with the applications."""
+"""Sums and counts of a portfolio, by call, and added up in Python: the rows fetched grow with the calls, never with the applications."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -7,19 +7,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from core.money.choices import HOME
+from core.web.navigation import numbers
 from grants.applications.choices import State
 from grants.applications.models import Application
+from grants.awards.models import Award
 from incubator.portfolio.choices import BOOKED, NONE, Dimension, Measure
 from incubator.portfolio.filters import PortfolioFilter, park_of, programme_of, year_of
 from incubator.portfolio.matters import Matter, matters_for
-from incubator.portfolio.queries import accounts_held
 from incubator.startups.models import StartupApplication
 
 
@@ -66,8 +67,25 @@ class Group:
         return self.cells[measure]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A kept sum: see `Tally`."""
+
+    call_id: int
+    measure: str
+    state: str
+    currency: str
+    year: int
+    number: int
+    with_sum: int
+    total: Decimal
+
+
 class Board:
-    """All figures of the overview for one filter: a query for each property, asked when it is first read."""
+    """All figures of the overview for one filter, asked when they are first read.
+
+    Where that filter is the same for all rows of a call, they come from the kept sums; otherwise there is a query for each property.
+    """
 
     def __init__(self, asked: PortfolioFilter, by: Dimension) -> None:
         self.asked = asked
@@ -91,42 +109,80 @@ class Board:
         """(call, track, state, currency, count, count with a sum, sum asked) of the applications open to the reader."""
         if not self.reader.sees_applications:
             return []
-        rows = self.rows.filter(self.reader.opened).annotate(track=self._track("pk"))
+        rows = self._one_by_one(self.rows.filter(self.reader.opened), "call").annotate(track=self._track("pk"))
         grouped = rows.values_list("call", "track", "state", "requested_currency")
-        return list(grouped.annotate(count=Count("pk"), asking=Count("requested"), total=Sum("requested")))
+        counted = grouped.annotate(count=Count("pk"), asking=Count("requested"), total=Sum("requested"))
+        return [
+            *counted,
+            *((row.call_id, None, row.state, row.currency, row.number, row.with_sum, row.total) for row in self._kept(Measure.ASKED)),
+        ]
 
     @cached_property
     def decided(self) -> list[tuple[int, Any, str, int, Decimal]]:
         """(call, track, currency, count, sum decided)."""
         if not self.reader.sees_applications:
             return []
-        found = self.reader.decisions().order_by()
+        found = self._one_by_one(self.reader.decisions().order_by(), "application__call")
         if self.asked.narrows:
             found = found.filter(application__in=self.rows.values("pk"))
         rows = found.annotate(track=self._track("application")).values_list("application__call", "track", "amount_currency")
-        return list(rows.annotate(count=Count("pk"), total=Sum("amount")))
+        counted = rows.annotate(count=Count("pk"), total=Sum("amount"))
+        return [*counted, *((row.call_id, None, row.currency, row.number, row.total) for row in self._kept(Measure.DECIDED))]
 
     @cached_property
     def booked(self) -> list[tuple[int, Any, str, int, Decimal]]:
         """(call, track, stage, year of the budget, tenge)."""
-        held = accounts_held(self.reader, self.rows if self.asked.narrows else None, self.asked.budget_year)
-        rows = held.annotate(call=F("account__award__application__call"), track=self._track("account__award__application"))
-        return list(rows.values_list("call", "track", "stage", "fund_year__year").annotate(total=Sum("kzt")))
+        year = self.asked.budget_year
+        of_year = {} if year is None else {"account__postings__fund_year__year": year}
+        awards = self._one_by_one(self.awards, "call").filter(account__postings__stage__in=BOOKED, **of_year)
+        held = awards.annotate(track=self._track("application"))
+        rows = held.values_list("call", "track", "account__postings__stage", "account__postings__fund_year__year")
+        counted = rows.annotate(total=Sum("account__postings__kzt"))
+        return [*counted, *((row.call_id, None, row.measure, row.year, row.total) for row in self._kept(*BOOKED))]
+
+    @cached_property
+    def _uses_kept(self) -> bool:
+        """Whether the sums that are kept by call are those asked for."""
+        return self.by != Dimension.TRACK and self.asked.narrows_by_call
+
+    @cached_property
+    def _sums(self) -> list[Kept]:
+        """All kept sums that the figures are made of: one query."""
+        rows = self.reader.tallies().filter(*self.asked.of_calls()).order_by()
+        kinds = rows.values_list("call", "measure", "state", "currency", "year")
+        added = kinds.annotate(Sum("number"), Sum("with_sum"), Sum("money")).exclude(number__sum=0)
+        return [Kept(*row) for row in added]
+
+    def _kept(self, *measures: Measure) -> Iterator[Kept]:
+        return (row for row in self._sums if row.measure in measures) if self._uses_kept else iter(())
+
+    def _one_by_one[Rows: QuerySet[Any]](self, rows: Rows, way: str) -> Rows:
+        """Rows that are counted themselves: all of them, or those of calls whose kept sums are not for this reader."""
+        return rows.filter(**{f"{way}__in": self.reader.takes_part_in}) if self._uses_kept else rows
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        """What waits, with the number of rows in which it does; nothing that waits nowhere. Two queries: applications, awards."""
-        matters = matters_for(self.reader)
-        counts = self._counts(self.rows.filter(self.reader.opened), [one for one in matters if not one.of_award])
-        awards = self.reader.awards().order_by()
-        if self.asked.narrows:
-            awards = awards.filter(application__in=self.rows.values("pk"))
-        counts |= self._counts(awards, [one for one in matters if one.of_award])
-        return [Waiting(matter, count, self.link(matter=matter.code)) for matter in matters if (count := counts.get(matter.code, 0))]
+        """What waits, with the number of rows in which it does; nothing that waits nowhere.
 
-    def _counts(self, rows: QuerySet[Any], matters: list[Matter]) -> dict[str, int]:
-        """In how many of the rows each matter waits: one query."""
-        return rows.aggregate(**{one.code: Count("pk", filter=one.condition(self.reader, "")) for one in matters}) if matters else {}
+        What is told by the state of an application alone is known already; the rest is one query, in which each matter has its own index.
+        """
+        matters = matters_for(self.reader)
+        by_state = self._states
+        opened, awards = self.rows.filter(self.reader.opened), self.awards
+        counts = numbers(
+            [
+                sum(by_state[state] for state in one.states)
+                if not (one.more or one.of_award)
+                else (awards if one.of_award else opened).filter(one.condition(self.reader))
+                for one in matters
+            ]
+        )
+        return [Waiting(matter, count, self.link(matter=matter.code)) for matter, count in zip(matters, counts, strict=True) if count]
+
+    @property
+    def awards(self) -> QuerySet[Award]:
+        rows = self.reader.awards().order_by()
+        return rows.filter(application__in=self.rows.values("pk")) if self.asked.narrows else rows
 
     def _track(self, way: str) -> Any:
         """The track is asked for only where the table is by tracks."""
@@ -214,10 +270,14 @@ class Board:
     @cached_property
     def states(self) -> list[tuple[State, int, str]]:
         """Applications by state, in the order of the road, with the address of each list."""
+        return [(state, self._states[state], self.link(state=state)) for state in State if self._states[state]]
+
+    @cached_property
+    def _states(self) -> Counter[str]:
         counts: Counter[str] = Counter()
         for _call, _track, state, _currency, count, _asking, _total in self.by_state:
             counts[state] += count
-        return [(state, counts[state], self.link(state=state)) for state in State if counts[state]]
+        return counts
 
     @cached_property
     def paid_by_year(self) -> list[tuple[int, Decimal, str]]:

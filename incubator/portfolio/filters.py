@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
-from core.web.search import fold
 from grants.applications.choices import State
+from grants.applications.filters import holding
 from grants.applications.models import Application
 from grants.awards.choices import State as AwardState
 from grants.calls.models import Call
@@ -129,6 +129,8 @@ SIMPLE: dict[str, Callable[[str], Q]] = {
     "currency": lambda value: Q(requested_currency=value),
 }
 """What is known of a row to whoever knows of it at all."""
+OF_CALL = {"park", "programme", "call", "stream", "year"}
+"""Of these, what leads from the call alone."""
 OF_APPLICATION: dict[str, Callable[[str], Q]] = {
     "region": lambda value: of_none("applicant__region", value, "code"),
     "state": lambda value: Q(state=value),
@@ -205,6 +207,15 @@ class PortfolioFilter(django_filters.FilterSet):
         return self.is_bound and (bool(self.said) or not self.form.is_valid())
 
     @property
+    def narrows_by_call(self) -> bool:
+        """Whether nothing narrows but what is the same for all rows of a call."""
+        return not self.is_bound or (self.form.is_valid() and not set(self.said) - OF_CALL)
+
+    def of_calls(self) -> Iterable[Q]:
+        """What narrows by call, for rows of whatever has a call."""
+        return [SIMPLE[name](value) for name, value in self.said.items() if name in OF_CALL] if self.is_bound else []
+
+    @property
     def qs(self) -> QuerySet[Application]:
         if not hasattr(self, "_qs"):
             valid = not self.is_bound or self.form.is_valid()
@@ -235,7 +246,7 @@ class PortfolioFilter(django_filters.FilterSet):
     def holding(self, text: str) -> Q:
         """Number, title and applicant of what is open to the reader; number and account of the rest."""
         text = text.strip()
-        of_application = Q(number__icontains=text) | Q(title__icontains=text) | Q(applicant__folded__contains=fold(text))
+        of_application = holding(text)
         if not self.reader.sees_awards_alone:
             return of_application
         awards = self.reader.awards().filter(Q(number__icontains=text) | Q(account__label__icontains=text))

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from djmoney.money import Money
 
 from core.money.choices import HOME
 from grants.applications.models import Application
 from grants.awards.models import Award
-from grants.ledger.models import Posting
 from incubator.portfolio.choices import BOOKED
-from incubator.portfolio.matters import Matter, matters_for
+from incubator.portfolio.matters import Matter, waiting_in
 from incubator.portfolio.models import SavedView
 from incubator.portfolio.reader import Reader
 from incubator.startups.models import StartupApplication
@@ -74,25 +73,24 @@ def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Applicati
     """The rows with what `lines_of` reads of them, in the same query."""
     tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
     decided = reader.decisions().filter(application=OuterRef("pk")).order_by("-pk").values("amount")[:1]
-    waits = {f"waits_{one.code}": ExpressionWrapper(one.condition(reader, "award__"), BooleanField()) for one in matters_for(reader)}
     return rows.select_related("call__intake__programme", "applicant").annotate(
-        track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened, **waits
+        track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened
     )
 
 
 def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> list[Line]:
-    """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all of them."""
+    """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all, one for what waits."""
     listed = list(rows)
     known = reader.awards().filter(application__in=[row.pk for row in listed])
     awards = {award.application_id: award for award in _with_sums(known, budget)}
-    matters = matters_for(reader)
-    return [_line_of(row, awards.get(row.pk), matters) for row in listed]
+    waiting = waiting_in([row for row in listed if row.is_opened], list(awards.values()), reader)
+    return [_line_of(row, awards.get(row.pk), waiting) for row in listed]
 
 
-def _line_of(row: Any, award: Award | None, matters: list[Matter]) -> Line:
+def _line_of(row: Any, award: Award | None, waiting: dict[Matter, set[int]]) -> Line:
     """What waits is told of the application where that is open to the reader, and of the award where they know it."""
-    known = [matter for matter in matters if (award is not None if matter.of_award else row.is_opened)]
-    return Line(row, award, row.is_opened, _decided(row, award), [matter for matter in known if getattr(row, f"waits_{matter.code}")])
+    places = {True: award.pk if award else None, False: row.pk}
+    return Line(row, award, row.is_opened, _decided(row, award), [one for one, keys in waiting.items() if places[one.of_award] in keys])
 
 
 def _decided(row: Any, award: Award | None) -> Money | None:
@@ -125,12 +123,3 @@ def chunks_of(rows: QuerySet[Application], reader: Reader, budget: int | None = 
 def views_of(reader: Reader) -> list[SavedView]:
     """Own views and those that others share, by name."""
     return list(SavedView.objects.visible_to(reader.user).kept().select_related("owner"))
-
-
-def accounts_held(reader: Reader, rows: QuerySet[Application] | None, budget: int | None = None) -> QuerySet[Posting]:
-    """Postings in the accounts of the awards that the reader sees; of the rows, or of one year's budget, where these are given."""
-    awards = reader.awards().order_by()
-    if rows is not None:
-        awards = awards.filter(application__in=rows.order_by().values("pk"))
-    held = Posting.objects.filter(account__award__in=awards, stage__in=BOOKED).order_by()
-    return held if budget is None else held.filter(fund_year__year=budget)

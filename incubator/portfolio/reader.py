@@ -14,8 +14,11 @@ from grants.awards.models import Award
 from grants.awards.policies import READERS
 from grants.calls.models import Call
 from grants.calls.policies import office_in, runs_any_call
-from grants.council.models import Decision
+from grants.council.models import Decision, Recusal
 from grants.review.models import Assignment
+from incubator.portfolio.choices import BOOKED, PLANNED
+from incubator.portfolio.models import Tally
+from parks.directory.policies import belonging
 
 
 class Reader:
@@ -56,7 +59,7 @@ class Reader:
 
     def awards(self) -> QuerySet[Award]:
         rows = Award.objects.visible_to(self.user)
-        return rows if self.reads_money else rows.filter(office_in(self.user, "application__call"))
+        return rows if self.reads_money else rows.filter(office_in(self.user, "call"))
 
     def decisions(self) -> QuerySet[Decision]:
         """Released decisions that give money."""
@@ -66,6 +69,21 @@ class Reader:
     def reviews(self) -> QuerySet[Assignment]:
         rows = Assignment.objects.visible_to(self.user)
         return rows if self.reads_all else rows.filter(office_in(self.user, "application__call"))
+
+    @cached_property
+    def takes_part_in(self) -> list[int]:
+        """Calls in which the reader's own organisation applies, or in which they stepped out of an application: not everything there is theirs to see."""
+        own = Application.objects.filter(belonging(self.user, "applicant")).order_by().values_list("call")
+        stepped_out = Recusal.objects.filter(user_id=self.user.pk).order_by().values_list("application__call")
+        return [call for (call,) in own.union(stepped_out).order_by()]
+
+    def tallies(self) -> QuerySet[Tally]:
+        """Kept sums of the other calls: there the reader sees each application that was handed in and each decision that was released, or each award."""
+        known = Q(measure__in=PLANNED) & self._in_calls(self.reads_all) | Q(measure__in=BOOKED) & self._in_calls(self.reads_money)
+        return Tally.objects.filter(known).exclude(call__in=self.takes_part_in)
+
+    def _in_calls(self, reads_all: bool) -> Q:
+        return Q() if reads_all else office_in(self.user, "call")
 
     def rows(self) -> QuerySet[Application]:
         """A row for each application that is open to the reader, and for each of which they know the award."""

@@ -9,7 +9,8 @@ from django.apps import apps
 from core.workflow import Workflow
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOWS = [(model, model.workflow) for model in apps.get_models() if isinstance(getattr(model, "workflow", None), Workflow)]
+MODELS = [model for model in apps.get_models() if not model._meta.proxy]
+FLOWS = [(model, model.workflow) for model in MODELS if isinstance(getattr(model, "workflow", None), Workflow)]
 
 
 def drawings_in(text: str) -> list[str]:
