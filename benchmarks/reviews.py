@@ -67,6 +67,7 @@ def _assignment(plan: Plan, line: Line, who: int, alias: str, state: State, *, p
     late = state == State.ACCEPTED and who != plan.ground.reviewer.pk
     return {
         "application_id": plan.application(line),
+        "call_id": line.call.pk,
         "reviewer_id": who,
         "alias": alias,
         "shown_title": line.title,

@@ -22,7 +22,7 @@ class OwnReviewFilter(django_filters.FilterSet):
 class AssignmentFilter(OwnReviewFilter):
     """What the office narrows reviews by."""
 
-    call = django_filters.UUIDFilter(field_name="application__call__key", label=_("Call"))
+    call = django_filters.UUIDFilter(field_name="call__key", label=_("Call"))
     application = django_filters.UUIDFilter(field_name="application__key", label=_("Application"))
     reviewer = django_filters.UUIDFilter(field_name="reviewer__key", label=_("Reviewer"))
     overdue = django_filters.BooleanFilter(method="late", label=_("Overdue"))

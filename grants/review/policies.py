@@ -76,10 +76,10 @@ allow("review.manage_pool", is_administrator | is_officer_of_some_call)
 
 
 def _neutral(user: Any) -> Any:
-    rivals = Application.objects.filter(call=OuterRef("application__call"), number__isnull=False, applicant__in=own_organisations(user))
+    rivals = Application.objects.filter(call=OuterRef("call"), number__isnull=False, applicant__in=own_organisations(user))
     return ~Exists(rivals)
 
 
 visible(Assignment, lambda user: Exists(Reviewer.objects.filter(pk=OuterRef("reviewer"), user_id=user.pk)))
-visible(Assignment, lambda user: office_in(user, "application__call") & _neutral(user))
+visible(Assignment, lambda user: office_in(user, "call") & _neutral(user))
 visible(Assignment, lambda user: _neutral(user) if has_role(user, GlobalRole.AUDITOR) else False)

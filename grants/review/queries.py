@@ -68,11 +68,13 @@ def in_review(call: Call) -> QuerySet[Application]:
     return call.applications.filter(state__in=UNDER_REVIEW)
 
 
+ENDED = (ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
+
+
 def reviewed(call: Call) -> QuerySet[Application]:
     """Those that are or were with reviewers: admitted now, or with a review that stands."""
     has_review = Exists(Assignment.objects.filter(application=OuterRef("pk")))
-    ended = [ApplicationState.WITHDRAWN, ApplicationState.REFUSED]
-    return call.applications.filter(Q(state__in=UNDER_REVIEW) | Q(has_review)).exclude(state__in=ended)
+    return call.applications.filter(Q(state__in=UNDER_REVIEW) | Q(has_review)).exclude(state__in=ENDED)
 
 
 def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:
@@ -186,7 +188,7 @@ def silent_in(user: Any) -> QuerySet[Assignment]:
     return (
         Assignment.objects.visible_to(user)
         .open()
-        .filter(due_at__lte=arrived_at(), application__state__in=UNDER_REVIEW, application__call__in=run_by(user))
+        .filter(due_at__lte=arrived_at(), application__state__in=UNDER_REVIEW, call__in=run_by(user))
         .with_all()
         .order_by("due_at", "pk")
     )
@@ -255,17 +257,17 @@ def _mean(points: Decimal, cards: int, full: int) -> Fraction:
     return Fraction(int(points * HUNDREDTHS) * WHOLE, cards * full)
 
 
-def rank_of(mean: Fraction, criteria: Sequence[Criterion], applications: QuerySet[Application], least: int) -> tuple[int, bool]:
-    """The rank of a mean among those of the applications, as `standings` gives it, and whether more than one has exactly it.
+def rank_of(mean: Fraction, call: Call) -> tuple[int, bool]:
+    """The rank of a mean among the reviewed applications of the call, as `standings` gives it, and whether more than one has exactly it.
 
-    `mean` in per cent, by these criteria of the call; `least` is how many signed reviews a mean takes. One row comes over, however many there
-    are: the database compares sums of points crosswise with the mean's own, so nothing is divided and nothing rounded.
+    `mean` in per cent. One row comes over, however many there are: the database compares sums of points crosswise with the mean's own, so
+    nothing is divided and nothing rounded.
     """
-    worth = mean * full_of(criteria) / (WHOLE * HUNDREDTHS)  # of one scorecard
-    rows = Assignment.objects.signed().filter(application__in=applications.order_by().values("pk"))
+    worth = mean * full_of(criteria_of(call)) / (WHOLE * HUNDREDTHS)  # of one scorecard
+    rows = Assignment.objects.signed().filter(call=call).exclude(application__state__in=ENDED)
     means = rows.order_by().values("application").annotate(cards=Count("pk"), sum=Sum("points"))
     ahead = ExpressionWrapper(F("sum") * worth.denominator - F("cards") * worth.numerator, DecimalField())
-    compared = means.filter(cards__gte=least).annotate(ahead=ahead)
+    compared = means.filter(cards__gte=least_in(call)).annotate(ahead=ahead)
     found = compared.aggregate(better=Count("cards", filter=Q(ahead__gt=0)), equal=Count("cards", filter=Q(ahead=0)))
     return found["better"] + 1, found["equal"] > 1
 

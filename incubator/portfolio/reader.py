@@ -68,7 +68,7 @@ class Reader:
 
     def reviews(self) -> QuerySet[Assignment]:
         rows = Assignment.objects.visible_to(self.user)
-        return rows if self.reads_all else rows.filter(office_in(self.user, "application__call"))
+        return rows if self.reads_all else rows.filter(office_in(self.user, "call"))
 
     @cached_property
     def takes_part_in(self) -> list[int]:

@@ -18,6 +18,18 @@ from grants.applications.workflow import APPLICATION
 from grants.calls.models import Call
 from parks.directory.models import Organisation
 
+OF_ITS_CALL = """
+IF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN
+    RAISE EXCEPTION 'a row about an application is of its call' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+def of_its_call() -> pgtrigger.Trigger:
+    """For a row about an application that has the call too, so that what is asked of a call need not ask each application for it."""
+    return pgtrigger.Trigger(name="of_its_call", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_CALL)
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='award',
-            trigger=pgtrigger.compiler.Trigger(name='of_its_call', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN\n    RAISE EXCEPTION 'an award is of the call of its application' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='9245e2eab3840c8620f7d4a9746088c18e5930cb', operation='INSERT', pgid='pgtrigger_of_its_call_27f20', table='grants_awards_award', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='of_its_call', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN\n    RAISE EXCEPTION 'a row about an application is of its call' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='69eb5422160e722c03511e3c7e8da7b242c088bd', operation='INSERT', pgid='pgtrigger_of_its_call_27f20', table='grants_awards_award', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='award',

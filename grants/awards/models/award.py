@@ -14,7 +14,7 @@ from core.calendar import now
 from core.money.choices import HOME
 from core.money.rates import UsedRate
 from core.web.badges import Badge
-from grants.applications.models import Application
+from grants.applications.models import Application, of_its_call
 from grants.awards.choices import GROUPS, State
 from grants.awards.workflow import AWARD
 from grants.calls.models import Call
@@ -27,12 +27,6 @@ IF EXISTS (SELECT 1 FROM grants_awards_award AS award WHERE award.id = {award}
     RAISE EXCEPTION 'the tranches are not the agreed sum' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
-"""
-OF_ITS_CALL = """
-IF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN
-    RAISE EXCEPTION 'an award is of the call of its application' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
 """
 AS_OFFERED = """
 IF OLD.state <> 'preparing' AND (NEW.account_id, NEW.starts_on, NEW.ends_on) IS DISTINCT FROM (OLD.account_id, OLD.starts_on, OLD.ends_on) THEN
@@ -76,7 +70,7 @@ class Award(models.Model):
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
     call = models.ForeignKey(Call, on_delete=models.PROTECT, db_index=False, related_name="awards", editable=False)
-    """That of the application, for good: an office's lists and counts need not ask each application for it."""
+    """That of the application, for good."""
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="award")
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="award")
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -136,7 +130,7 @@ class Award(models.Model):
             AWARD.trigger(),
             pgtrigger.ReadOnly(name="as_prepared", exclude=[*LIVING_FIELDS, *PLAN_FIELDS]),
             pgtrigger.Trigger(name="as_offered", when=pgtrigger.Before, operation=pgtrigger.Update, func=AS_OFFERED),
-            pgtrigger.Trigger(name="of_its_call", when=pgtrigger.Before, operation=pgtrigger.Insert, func=OF_ITS_CALL),
+            of_its_call(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             tranches_add_up("NEW.id", pgtrigger.Insert),
         ]

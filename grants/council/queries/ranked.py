@@ -169,11 +169,10 @@ def figures_of(application: Application, reviews: Sequence[ReadReview]) -> Figur
     """The same of one application that the council has, from all of its signed reviews; the others are asked for its rank alone."""
     call = application.call
     totals = [one.total for one in reviews if one.total is not None]
-    least = least_in(call)
-    if len(totals) < max(least, 1):
+    if len(totals) < max(least_in(call), 1):
         return Figures(signed=len(reviews), wanted=wanted_in(call))
     mean = sum(totals, Fraction(0)) / len(totals)
-    rank, tied = rank_of(mean, [line.criterion for line in reviews[0].lines], applications_of(call), least)
+    rank, tied = rank_of(mean, call)
     return Figures(rank, tied, mean, max(totals) - min(totals), len(reviews), wanted_in(call))
 
 

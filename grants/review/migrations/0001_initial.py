@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(null=True)),
                 ('points', models.DecimalField(decimal_places=2, editable=False, max_digits=28, null=True)),
                 ('application', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='grants_applications.application')),
+                ('call', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='grants_calls.call')),
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='grants_review.reviewer')),
             ],
@@ -214,5 +215,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='score',
             trigger=pgtrigger.compiler.Trigger(name='score_in_range', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.value > (SELECT max_score FROM grants_calls_criterion WHERE id = NEW.criterion_id) THEN\n    RAISE EXCEPTION 'a score lies above its criterion''s highest' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='d9972ba46cf1bcb5c6d23badd88e3690154a90e3', operation='INSERT OR UPDATE', pgid='pgtrigger_score_in_range_dd8b7', table='grants_review_score', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['call', 'state'], include=('application', 'points'), name='review_by_call'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='of_its_call', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.call_id <> (SELECT call_id FROM grants_applications_application WHERE id = NEW.application_id) THEN\n    RAISE EXCEPTION 'a row about an application is of its call' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='fb7d97774342d5b4aa2c136bd3d33bbfd01fb244', operation='INSERT', pgid='pgtrigger_of_its_call_54017', table='grants_review_assignment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='stays_with_its_application', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='799be2cba4c4c0aac331aca0fdd017088ee0c14f', operation='UPDATE', pgid='pgtrigger_stays_with_its_application_b8d80', table='grants_review_assignment', when='BEFORE')),
         ),
     ]

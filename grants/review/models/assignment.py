@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.access import visible_rows
 from core.calendar import arrived_at, now
 from core.web.badges import Badge
-from grants.applications.models import Application
+from grants.applications.models import Application, of_its_call
+from grants.calls.models import Call
 from grants.review.choices import GROUPS, OPEN, OPENED, STANDING, ConflictKind, EndReason, State
 from grants.review.models.people import Reviewer
 from grants.review.workflow import ASSIGNMENT
@@ -48,6 +49,8 @@ class Assignment(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, db_index=False, related_name="reviews")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, db_index=False, related_name="reviews", editable=False)
+    """That of the application, for good."""
     reviewer = models.ForeignKey(Reviewer, on_delete=models.PROTECT, related_name="assignments")
     alias = models.CharField(max_length=6)
     shown_title = models.CharField(max_length=300)
@@ -89,9 +92,12 @@ class Assignment(models.Model):
             models.Index(fields=["reviewer", "state", "due_at"], name="review_by_reviewer"),
             models.Index(fields=["application", "state"], include=["points"], name="review_by_application"),
             models.Index(fields=["state", "due_at"], name="review_by_due"),
+            models.Index(fields=["call", "state"], include=["application", "points"], name="review_by_call"),
         ]
         triggers = [
             ASSIGNMENT.trigger(),
+            of_its_call(),
+            pgtrigger.ReadOnly(name="stays_with_its_application", fields=["application", "call"]),
             pgtrigger.Protect(
                 name="points_stand",
                 operation=pgtrigger.Update,

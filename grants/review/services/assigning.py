@@ -48,6 +48,7 @@ def assign_reviewer(application: Application, reviewer: Reviewer, *, actor: Any)
     check_pair(application, locked)
     review = Assignment.objects.create(
         application=application,
+        call=application.call,
         reviewer=locked,
         alias=draw_alias(set(locked.assignments.values_list("alias", flat=True))),
         shown_title=shown_title(application, round_),

@@ -36,7 +36,7 @@ def set_up_round(round_: ReviewRound, documents: Iterable[DocumentWanted], *, ac
 
 
 def of_round(call: Call) -> Any:
-    return Assignment.objects.filter(application__call=call)
+    return Assignment.objects.filter(call=call)
 
 
 def _check(round_: ReviewRound, before: ReviewRound | None) -> None:
