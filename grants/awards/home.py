@@ -19,6 +19,7 @@ from grants.awards.choices import Standing
 from grants.awards.duties import APPLICANT, OFFICE, Duty, duties_of
 from grants.awards.models import Award, Tranche
 from grants.awards.queries import (
+    first_of,
     held_up_tranches,
     lines_of_awards,
     lines_of_many,
@@ -125,7 +126,7 @@ def to_accept(user: Any) -> Iterator[Line]:
 def to_pay(user: Any) -> Iterator[Line]:
     if not prepares(user):
         return
-    waiting = list(ready_tranches()[:AT_MOST])
+    waiting = list(first_of(ready_tranches(), AT_MOST))
     own = set(paid_to(user, Tranche.objects.filter(pk__in=[tranche.pk for tranche in waiting])))
     for tranche in (tranche for tranche in waiting if tranche not in own):
         url = reverse("awards:order", args=[tranche.key])
@@ -135,7 +136,7 @@ def to_pay(user: Any) -> Iterator[Line]:
 
 @today("finance", "with_others")
 def held_up(user: Any) -> Iterator[Line]:
-    for line in lines_of_many(held_up_tranches()[:AT_MOST]):
+    for line in lines_of_many(first_of(held_up_tranches(), AT_MOST)):
         title = f"{line.tranche} · {money(line.tranche.amount)}"
         yield Line(_("Read"), title, line.tranche.get_absolute_url(), None, line.sentence, line.badge)
 

@@ -264,7 +264,8 @@ def rank_of(mean: Fraction, call: Call) -> tuple[int, bool]:
     nothing is divided and nothing rounded.
     """
     worth = mean * full_of(criteria_of(call)) / (WHOLE * HUNDREDTHS)  # of one scorecard
-    rows = Assignment.objects.signed().filter(call=call).exclude(application__state__in=ENDED)
+    # The call is said of both, so that both are read by it
+    rows = Assignment.objects.signed().filter(call=call, application__call=call).exclude(application__state__in=ENDED)
     means = rows.order_by().values("application").annotate(cards=Count("pk"), sum=Sum("points"))
     ahead = ExpressionWrapper(F("sum") * worth.denominator - F("cards") * worth.numerator, DecimalField())
     compared = means.filter(cards__gte=least_in(call)).annotate(ahead=ahead)

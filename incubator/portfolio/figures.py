@@ -182,7 +182,9 @@ class Board:
     @property
     def awards(self) -> QuerySet[Award]:
         rows = self.reader.awards().order_by()
-        return rows.filter(application__in=self.rows.values("pk")) if self.asked.narrows else rows
+        if self.asked.narrows_by_call:
+            return rows.filter(*self.asked.of_calls())
+        return rows.filter(application__in=self.rows.values("pk"))
 
     def _track(self, way: str) -> Any:
         """The track is asked for only where the table is by tracks."""

@@ -345,4 +345,8 @@ class Migration(migrations.Migration):
             model_name='condition',
             trigger=pgtrigger.compiler.Trigger(name='kept_once_offered', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT 1 FROM grants_awards_award WHERE id = (SELECT award_id FROM grants_awards_tranche WHERE id = OLD.tranche_id) AND state <> 'preparing') THEN\n    RAISE EXCEPTION 'what was offered is not taken away' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN OLD;\n", hash='65494113024c7ced6edd64b73fadc3c383bcd25e', operation='DELETE', pgid='pgtrigger_kept_once_offered_7b3d8', table='grants_awards_condition', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='condition',
+            index=models.Index(condition=models.Q(('state', 'met'), _negated=True), fields=['tranche'], name='conditions_not_met'),
+        ),
     ]

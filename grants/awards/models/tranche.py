@@ -107,7 +107,10 @@ class Condition(models.Model):
         ordering = ["tranche", "position"]
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
-        indexes = [models.Index(fields=["state", "due_on"], name="conditions_by_day")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="conditions_by_day"),
+            models.Index(fields=["tranche"], condition=~Q(state=ConditionState.MET), name="conditions_not_met"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["tranche", "position"], name="one_condition_a_position"),
             models.UniqueConstraint(fields=["tranche", "kind"], condition=Q(kind__in=list(OF_THE_HOUSE)), name="asked_once_a_tranche"),

@@ -45,7 +45,7 @@ def bands_of(application: Application) -> list[BandLine]:
     )
     for criterion, value in scores.order_by().values_list("criterion", "value"):
         values[criterion].append(value)
-    return bands_from(application.call.criteria.all(), values)
+    return bands_from(application.call.rubric, values)
 
 
 def bands_from(criteria: Iterable[Criterion], values: Mapping[int, Sequence[int]]) -> list[BandLine]:

@@ -40,7 +40,7 @@ def reviews_read(application: Application) -> list[ReadReview]:
     """The signed reviews in an order that their random keys draw, the same for every reader; four queries however many."""
     scores = Prefetch("scorecard__scores", Score.objects.select_related("criterion"))
     rows = application.reviews.signed().select_related("scorecard").prefetch_related(scores)
-    criteria = list(application.call.criteria.all())
+    criteria = application.call.rubric
     return [_read(number, row, criteria) for number, row in enumerate(sorted(rows, key=lambda row: row.key), 1)]
 
 
