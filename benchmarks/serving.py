@@ -23,7 +23,7 @@ def served(place: Place, rows: int) -> Iterator[int]:
     port = free_port()
     log = place.folder / "web.log"
     command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
-    environment = {**place.environment(name_of(rows)), "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": WORKERS}
+    environment = {**place.environment(name_of(rows)), "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": WORKERS, "MALLOC_ARENA_MAX": "2"}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output, start_new_session=True)
     try:
