@@ -139,6 +139,8 @@ def test_the_database_keeps_tranches_and_sum_together():
         Award.objects.filter(pk=award.pk).update(agreed=Money(5, "KZT"))
     with pytest.raises(DatabaseError), transaction.atomic():
         Award.objects.filter(pk=award.pk).update(state=State.RUNNING)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(call=funded().application.call)
     services.offer_award(award, actor=award.officer)
     with pytest.raises(DatabaseError), transaction.atomic():
         taken_away(award)

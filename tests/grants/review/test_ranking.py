@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.review.ranking import Mark, order, percent_of, rounded
+from grants.review.ranking import Mark, full_points, order, percent_of, points_of, rounded
 
 means = st.dictionaries(st.integers(0, 50), st.none() | st.fractions(0, 100, max_denominator=997) | st.fractions(33, 34), max_size=12)
 marks = st.lists(
@@ -44,6 +44,13 @@ def test_a_rubric_without_weight_is_a_fault_of_ours():
 def test_all_scorecards_of_one_rubric_together_are_their_mean(rubric, many, data):
     cards = [[Mark(mark.weight, mark.most, data.draw(st.integers(0, mark.most))) for mark in rubric] for _card in range(many)]
     assert percent_of(mark for card in cards for mark in card) == sum(map(percent_of, cards), Fraction(0)) / many
+
+
+@given(marks)
+def test_points_of_the_full_points_are_the_per_cent_exactly(card):
+    points, full = points_of(card), full_points((mark.weight, mark.most) for mark in card)
+    assert Fraction(points) / Fraction(full) * 100 == percent_of(card)
+    assert points == points.quantize(Decimal("0.01")), "whole hundredths, as the column keeps them"
 
 
 def test_equals_share_a_place_and_the_next_one_is_left_out():
