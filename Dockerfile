@@ -35,7 +35,6 @@ RUN mkdir -p var/media var/celery/queue var/celery/control var/celery/processed 
     && chown -R orken: var/media var/celery var/backups
 USER orken
 # Fewer pools of memory than threads keep a worker smaller
-ENV MALLOC_ARENA_MAX=2
-ENV PATH=/srv/orken/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LOG_FORMAT=json BIND=0.0.0.0:8000
+ENV PATH=/srv/orken/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 LOG_FORMAT=json BIND=0.0.0.0:8000
 EXPOSE 8000
 CMD ["gunicorn", "--config", "python:config.gunicorn", "config.wsgi"]
