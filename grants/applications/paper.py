@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +18,8 @@ def verification_url(receipt: Receipt) -> str:
 
 def verification_code(receipt: Receipt) -> SafeString:
     """The address of verification as a QR code: an SVG path of ours, with no style in it."""
+    import qrcode  # noqa: PLC0415 - 13 MB of each worker, with the pictures that it could draw and is not asked for
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
     code.add_data(verification_url(receipt))
     code.make(fit=True)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
 
 from grants.calls.choices import CallState
 from grants.calls.models import Call
@@ -12,6 +11,8 @@ DAYS_BEFORE = 3
 
 
 def deadline_file(call: Call, address: str) -> bytes:
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - 11 MB of each worker, which few ask for
+
     event = Event()
     event.add("uid", f"call-{call.key}@orken")
     event.add("dtstamp", call.published_at or call.created_at)

@@ -1,17 +1,13 @@
 """The list as a file: the same rows as the page under the same filters, sums as numbers beside their currency."""
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import IO, Any
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from djmoney.money import Money
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from core.web.spreadsheets import harmless
 from grants.applications.choices import State
@@ -22,10 +18,6 @@ from incubator.portfolio.filters import PortfolioFilter
 from incubator.portfolio.queries import Line, chunks_of
 
 type Cell = str | Decimal | int | None
-
-MOST_IN_WORKBOOK = 10_000
-"""Rows; a workbook is built whole before it is sent. CSV has no limit."""
-MONEY_FORMAT = "#,##0.00"
 
 
 class Echo:
@@ -107,34 +99,3 @@ def paid_rows(board: Board) -> Iterator[list[Cell]]:
     yield [_("Year of the budget"), _("Paid, KZT")]
     for year, total, _url in board.paid_by_year:
         yield [year, total]
-
-
-def workbook(rows: Iterable[list[Cell]], title: str) -> IO[bytes]:
-    """The rows as XLSX, at its beginning; the first one is the header."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for place, row in enumerate(rows):
-        sheet.append([_cell(sheet, cell, bold=place == 0) for cell in row])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def _cell(sheet: Any, value: Cell, *, bold: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, _storable(harmless(value)))
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if isinstance(value, Decimal):
-        cell.number_format = MONEY_FORMAT
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _storable(value: Cell) -> Cell:
-    """XML cannot hold most control characters, so the file would be broken by one."""
-    if not isinstance(value, str):
-        return value
-    return "".join(letter for letter in value if letter >= " " or letter in "\t\n\r")

@@ -229,7 +229,7 @@ class Board:
         """The value of the dimension's filter under which a row stands."""
         if self.by == Dimension.TRACK:
             return self._track_keys.get(track, NONE)
-        row = self.scope.by_call[call]
+        row = self.reader.known_calls[call]
         if self.by == Dimension.YEAR:
             return str(year_of(row))
         owner = programme_of(row) if self.by == Dimension.PROGRAMME else park_of(row)

@@ -44,11 +44,7 @@ class Scope:
 
     @cached_property
     def calls(self) -> list[Call]:
-        return list(self.reader.calls().order_by("-closes_at", "-pk"))
-
-    @cached_property
-    def by_call(self) -> dict[int, Call]:
-        return {call.pk: call for call in self.calls}
+        return list(self.reader.known_calls.values())
 
     @cached_property
     def tracks(self) -> list[Track]:

@@ -70,10 +70,10 @@ class Line:
 
 
 def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Application]:
-    """The rows with what `lines_of` reads of them, in the same query."""
+    """The rows with what `lines_of` reads of them, in the same query; their calls are known already."""
     tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
     decided = reader.decisions().filter(application=OuterRef("pk")).order_by("-pk").values("amount")[:1]
-    return rows.select_related("call__intake__programme", "applicant").annotate(
+    return rows.select_related("applicant").annotate(
         track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened
     )
 
@@ -81,6 +81,8 @@ def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Applicati
 def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> list[Line]:
     """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all, one for what waits."""
     listed = list(rows)
+    for row in listed:
+        row.call = reader.known_calls.get(row.call_id) or row.call
     known = reader.awards().filter(application__in=[row.pk for row in listed])
     awards = {award.application_id: award for award in _with_sums(known, budget)}
     waiting = waiting_in([row for row in listed if row.is_opened], list(awards.values()), reader)

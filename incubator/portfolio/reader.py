@@ -51,6 +51,11 @@ class Reader:
         rows = Call.objects.visible_to(self.user).select_related("stream", "intake__programme__park")
         return rows if self.reads_money else rows.filter(office_in(self.user, "pk"))
 
+    @cached_property
+    def known_calls(self) -> dict[int, Call]:
+        """The same by key, the newest first, fetched once: they are few, and a list of applications has each of them many times."""
+        return {call.pk: call for call in self.calls().order_by("-closes_at", "-pk")}
+
     def applications(self) -> QuerySet[Application]:
         if not self.sees_applications:
             return Application.objects.none()

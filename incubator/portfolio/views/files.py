@@ -12,12 +12,14 @@ from core.access import require
 from core.calendar import today
 from core.web.errors import wrong
 from core.web.numbers import number
-from incubator.portfolio.exports import MOST_IN_WORKBOOK, csv_rows, list_rows, money_rows, paid_rows, state_rows, workbook
+from incubator.portfolio.exports import csv_rows, list_rows, money_rows, paid_rows, state_rows
 from incubator.portfolio.filters import PortfolioFilter
 from incubator.portfolio.reader import Reader
 from incubator.portfolio.views.pages import board_for
 
 FIGURES = {"money": money_rows, "states": state_rows, "paid": paid_rows}
+MOST_IN_WORKBOOK = 10_000
+"""Rows; a workbook is built whole before it is sent. CSV has no limit."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,6 +51,8 @@ def list_xlsx(request: HttpRequest) -> HttpResponseBase:
     asked = asked_in(request)
     if len(asked.qs.order_by().values("pk")[: MOST_IN_WORKBOOK + 1]) > MOST_IN_WORKBOOK:
         return too_many(request)
+    from incubator.portfolio.workbooks import workbook  # noqa: PLC0415 - 23 MB of each worker, which few ask for
+
     file = workbook(list_rows(asked), _("Portfolio"))
     return named(FileResponse(file, content_type=WORKBOOK), f"portfolio-{today():%Y%m%d}.xlsx")
 
