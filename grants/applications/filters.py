@@ -20,7 +20,7 @@ class ApplicationFilter(django_filters.FilterSet):
     """What every list of applications is narrowed by, on pages and in the API."""
 
     q = django_filters.CharFilter(method="search", label=_("Number, title or applicant"), max_length=100)
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"), distinct=False)
     call = django_filters.UUIDFilter(field_name="call__key", label=_("Call"))
     applicant = django_filters.UUIDFilter(field_name="applicant__key", label=_("Applicant"))
     kind = django_filters.CharFilter(field_name="kind", label=_("Kind"), max_length=30)

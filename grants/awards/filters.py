@@ -10,7 +10,7 @@ from grants.awards.models import Award
 
 class AwardFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Number, title or applicant"), max_length=100)
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"), distinct=False)
     call = django_filters.UUIDFilter(field_name="call__key", label=_("Call"))
     application = django_filters.UUIDFilter(field_name="application__key", label=_("Application"))
     fund = django_filters.UUIDFilter(field_name="account__fund__key", label=pgettext_lazy("money", "Fund"))

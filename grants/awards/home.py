@@ -27,9 +27,9 @@ from grants.awards.queries import (
     of_person,
     paid_to,
     ready_tranches,
-    run_by,
     to_answer,
     to_award,
+    waiting_for_office,
     with_tranches,
     without_award,
 )
@@ -55,17 +55,17 @@ def line_of_duty(duty: Duty) -> Line:
     return Line(duty.verb, duty.title, duty.url, duty.due_at, duty.note, duty.state)
 
 
-def newest(awards: QuerySet[Award]) -> list[tuple[Award, list[TrancheLine]]]:
-    """The newest of the awards that run, with their tranches."""
-    rows = list(with_tranches(living(awards))[:AT_MOST])
+def first(awards: QuerySet[Award]) -> list[tuple[Award, list[TrancheLine]]]:
+    """The first of the awards, with their tranches."""
+    rows = list(with_tranches(awards)[:AT_MOST])
     lines = lines_of_awards(rows)
     return [(row, lines[row.pk]) for row in rows]
 
 
 @once_a_page
 def newest_of(user: Any) -> list[tuple[Award, list[TrancheLine]]]:
-    """The person's own, which each block of their day looks at."""
-    return newest(of_person(user))
+    """The newest of the person's own that live, which each block of their day looks at."""
+    return first(living(of_person(user)))
 
 
 def duties_in(awards: Iterable[tuple[Award, list[TrancheLine]]]) -> Iterator[Duty]:
@@ -111,7 +111,7 @@ def to_prepare(user: Any) -> Iterator[Line]:
 @today("officer", "act")
 def to_sign(user: Any) -> Iterator[Line]:
     """Agreements to offer and to countersign, accounts to confirm; reports have lines of their own."""
-    yield from (line_of_duty(duty) for duty in duties_in(newest(run_by(user))) if duty.side == OFFICE and duty.code != "answer")
+    yield from (line_of_duty(duty) for duty in duties_in(first(waiting_for_office(user))) if duty.side == OFFICE and duty.code != "answer")
 
 
 @today("officer", "act")

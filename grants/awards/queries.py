@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from djmoney.money import Money
 
 from core.calendar import today
 from core.money.choices import HOME
 from grants.applications.models import Application
-from grants.awards.choices import LIVING, ConditionState, Standing, State
+from grants.awards.choices import LIVING, OUT, ConditionState, Standing, State
 from grants.awards.models import Agreement, Award, Condition, Evidence, Signature, Tranche
 from grants.awards.models.tranche import TrancheQuerySet
 from grants.awards.policies import FUNDED
@@ -19,11 +20,14 @@ from grants.awards.standing import TrancheLine, line_for
 from grants.calls.policies import office_in
 from grants.council.choices import WITH_MONEY
 from grants.council.models import Decision
-from grants.ledger.choices import UNDER_WAY
+from grants.ledger.choices import ON_THE_WAY
 from grants.ledger.choices import State as OrderState
 from grants.ledger.models import Fund, PaymentOrder
 from grants.ledger.queries import RETURNED_AT, balances_of_accounts, balances_of_year, orders_about_each
 from parks.directory.policies import belonging
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any account was given."""
 
 # One award
 
@@ -175,16 +179,14 @@ def _orders(**states: Any) -> QuerySet[PaymentOrder]:
 
 
 def _not_under_way() -> TrancheQuerySet:
-    """Tranches of awards that run, without a payment under way; `newest_state` and `newest_return` are those of the last one that came to nothing."""
-    newest = _orders().order_by("-pk")
-    return Tranche.objects.filter(~Exists(_orders(state__in=UNDER_WAY)), award__state=State.RUNNING).alias(
-        newest_state=Subquery(newest.values("state")[:1]),
-        newest_return=Subquery(newest.annotate(returned_at=RETURNED_AT).values("returned_at")[:1]),
-    )
+    """Tranches of awards that run, without a payment under way."""
+    return Tranche.objects.filter(is_under_way=False, award__state=State.RUNNING)
 
 
-WAITS_FOR_ACCOUNT = Q(newest_state=OrderState.RETURNED) & (Q(award__bank=None) | Q(award__bank__given_at__lte=F("newest_return")))
-"""The bank gave the last payment back, and no other account was given since."""
+def _waits_for_account() -> Exists:
+    """The bank gave a payment back, and no other account was given since."""
+    given_at = Coalesce(OuterRef("award__bank__given_at"), Value(LONG_AGO))
+    return Exists(_orders(state=OrderState.RETURNED).alias(returned_at=RETURNED_AT).filter(returned_at__gte=given_at))
 
 
 def _unmet() -> Exists:
@@ -193,28 +195,31 @@ def _unmet() -> Exists:
 
 def unordered() -> TrancheQuerySet:
     """Tranches of awards that run, without a payment under way and not waiting for another account."""
-    given_anew = Q(award__bank__given_at__gt=F("newest_return"))
-    return _not_under_way().filter(Q(newest_state=None) | ~Q(newest_state=OrderState.RETURNED) | given_anew)
+    return _not_under_way().filter(~_waits_for_account())
 
 
 def ready_tranches() -> QuerySet[Tranche]:
     """What can be ordered now; agrees with `tranche_status`. The earliest planned first."""
     day = today()
     rows = unordered().filter(~_unmet(), planned_on__lte=day, planned_on__year=day.year)
-    return rows.with_all().order_by("planned_on", "pk")
+    return rows.order_by("planned_on", "pk")
 
 
 def held_up_tranches() -> QuerySet[Tranche]:
     """Of awards that run, what should be paid by now and cannot: something is not met, or the account must be given anew, or its year is over."""
     day = today()
-    rows = _not_under_way().filter(Q(_unmet()) | Q(planned_on__year__lt=day.year) | WAITS_FOR_ACCOUNT, planned_on__lte=day)
-    return rows.with_all().order_by("planned_on", "pk")
+    rows = _not_under_way().filter(Q(_unmet()) | Q(planned_on__year__lt=day.year) | Q(_waits_for_account()), planned_on__lte=day)
+    return rows.order_by("planned_on", "pk")
 
 
 def first_of(tranches: QuerySet[Tranche], most: int) -> QuerySet[Tranche]:
-    """The earliest planned of them: found first, in a query of their own, so that all a page wants to know is joined to these few alone."""
-    found = list(tranches.values_list("pk", flat=True)[:most])
-    return Tranche.objects.filter(pk__in=found).with_all().order_by("planned_on", "pk")
+    """The earliest planned of them, whole."""
+    return whole(tranches[:most])
+
+
+def whole(tranches: Iterable[Tranche]) -> QuerySet[Tranche]:
+    """The same few with all that a page wants to know: joined to them alone, once they are found."""
+    return Tranche.objects.filter(pk__in=[row.pk for row in tranches]).with_all().order_by("planned_on", "pk")
 
 
 # What waits for whom
@@ -225,6 +230,18 @@ def open_conditions() -> QuerySet[Condition]:
     return Condition.objects.filter(state=ConditionState.OPEN, tranche__award__state=State.RUNNING).select_related(
         "tranche__award__application__call", "tranche__award__application__applicant"
     )
+
+
+def waiting_for_office(user: Any) -> QuerySet[Award]:
+    """Awards that the person runs and on which the office owes something besides an answer, the oldest first: all that `duties_of` names, and
+    of those whose account is not confirmed or whose day is over perhaps one more."""
+    of_award = Tranche.objects.filter(award=OuterRef("pk"))
+    on_its_way = Exists(_orders(state__in=ON_THE_WAY))
+    unpaid = Exists(of_award.filter(Q(is_under_way=False) | Q(on_its_way) | Q(_unmet())))
+    past = Exists(of_award.filter(~_unmet(), is_under_way=False, planned_on__year__lt=today().year))
+    unconfirmed = Q(state__in=OUT, bank__isnull=False, bank__confirmed_at=None)
+    waits = Q(state__in=[State.PREPARING, State.SIGNED]) | unconfirmed | Q(state=State.RUNNING) & (Q(past) | ~Q(unpaid))
+    return run_by(user).filter(waits).order_by("pk")
 
 
 def to_answer(user: Any) -> QuerySet[Condition]:

@@ -12,7 +12,7 @@ AT_ONCE = 500
 
 
 def awards_agree() -> Iterator[str]:
-    """Tranches are the agreed sum; the account holds what is agreed, and of an ended award what was paid; each payment is its tranche's sum."""
+    """Tranches are the agreed sum; the account holds what is agreed, and of an ended award what was paid; each payment is its tranche's sum, and the tranche is known by it."""
     last = 0
     while batch := list(with_tranches(Award.objects.with_all()).filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = batch[-1].pk
@@ -32,6 +32,8 @@ def _of_batch(awards: list[Award]) -> Iterator[str]:
         if held.paid.amount + held.to_come.amount != promised:
             yield f"award {award.number}: the account holds {held.paid.amount + held.to_come.amount}, promised is {promised} KZT"
         for line in lines[award.pk]:
+            if line.tranche.is_under_way != (line.standing in (Standing.ORDERED, Standing.PAID)):
+                yield f"tranche {line.tranche.audit_label}: what is kept of its payment is not what the payment says"
             yield from (
                 f"payment {order.number} is not the sum of its tranche" for order in line.orders if order.amount != line.tranche.amount
             )

@@ -9,7 +9,7 @@ from grants.council.models import Decision
 class DecisionFilter(django_filters.FilterSet):
     call = django_filters.UUIDFilter(field_name="application__call__key", label=_("Call"))
     application = django_filters.UUIDFilter(field_name="application__key", label=_("Application"))
-    outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Decision"))
+    outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Decision"), distinct=False)
     released = django_filters.BooleanFilter(method="out", label=_("Released"))
 
     class Meta:

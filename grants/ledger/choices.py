@@ -67,7 +67,8 @@ GROUPS: dict[State, str] = {
     State.CANCELLED: "",
 }
 RELEASED_ONCE = (State.RELEASED, State.SENT, State.PAID, State.RETURNED)
-UNDER_WAY = (State.PREPARED, State.RELEASED, State.SENT, State.PAID)
+ON_THE_WAY = (State.PREPARED, State.RELEASED, State.SENT)
+UNDER_WAY = (*ON_THE_WAY, State.PAID)
 """A payment that pays, or has paid: a subject has at most one of them."""
 AT_THE_BANK = (State.SENT, State.PAID, State.RETURNED)
 

@@ -8,7 +8,7 @@ from grants.ledger.models import Account, PaymentOrder
 
 class PaymentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label=_("Number"), max_length=20)
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"), distinct=False)
     account = django_filters.UUIDFilter(field_name="account__key", label=pgettext_lazy("money", "Account"))
     fund = django_filters.UUIDFilter(field_name="account__fund__key", label=pgettext_lazy("money", "Fund"))
     about = django_filters.UUIDFilter(field_name="about_key", label=_("What it is paid for"))

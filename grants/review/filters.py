@@ -12,7 +12,7 @@ from grants.review.queries import pool
 class OwnReviewFilter(django_filters.FilterSet):
     """What a reviewer may narrow their desk by: nothing that tells one application from another."""
 
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("State"), distinct=False)
 
     class Meta:
         model = Assignment

@@ -194,14 +194,25 @@ def silent_in(user: Any) -> QuerySet[Assignment]:
     )
 
 
+class NumberOf(Subquery):
+    """How many rows, or groups of rows, a subquery has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def short_of_reviewers(user: Any) -> list[tuple[Call, int]]:
-    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants."""
-    standing = Assignment.objects.standing().filter(application=OuterRef("pk")).order_by().values("application").annotate(n=Count("pk"))
-    rows = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).annotate(
-        standing=Coalesce(Subquery(standing.values("n")), 0)
-    )
-    short = rows.filter(standing__lt=F("call__review_round__per_application")).order_by().values("call").annotate(n=Count("pk"))
-    calls = run_by(user).filter(review_round__due_at__gt=arrived_at()).annotate(short=Coalesce(Subquery(short.values("n")), 0))
+    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants.
+
+    Counted are those that have enough, whose reviews stand beside each other in an index: asked of each application by itself it would be a
+    look-up for each.
+    """
+    under_review = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).order_by()
+    of_call = {"call": OuterRef("pk"), "application__call": OuterRef("pk"), "application__state__in": UNDER_REVIEW}
+    reviews = Assignment.objects.standing().filter(**of_call).order_by()
+    enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=OuterRef("review_round__per_application"))
+    calls = run_by(user).filter(review_round__due_at__gt=arrived_at())
+    calls = calls.annotate(short=NumberOf(under_review.values("pk")) - NumberOf(enough.values("application")))
     return [(call, call.short) for call in calls.filter(short__gt=0).order_by("closes_at", "pk")]
 
 

@@ -31,7 +31,7 @@ from grants.awards.choices import ConditionKind
 from grants.awards.filters import AwardFilter
 from grants.awards.models import Award, Condition, Tranche
 from grants.awards.plan import Wanted
-from grants.awards.queries import agreement_of, decision_for, lines_of_many, ready_tranches
+from grants.awards.queries import agreement_of, decision_for, lines_of_many, ready_tranches, whole
 from grants.awards.standing import bank_of
 from grants.ledger.services import NoBudget, NothingLeft
 
@@ -205,7 +205,7 @@ class AwardViewSet(ListedViewSet):
     def ready_tranches(self, request: Request) -> Response:
         """Tranches that can be ordered now, the earliest planned first; for the finance office."""
         require(request.user, "awards.see_tranches")
-        rows = self.paginate_queryset(ready_tranches()) or []
+        rows = whole(self.paginate_queryset(ready_tranches()) or [])
         context = self.get_serializer_context()
         return self.get_paginated_response(shapes.ReadyTrancheSerializer(lines_of_many(rows), many=True, context=context).data)
 

@@ -26,6 +26,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PaymentOfTranche',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('grants_ledger.paymentorder',),
+        ),
+        migrations.CreateModel(
             name='Award',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -160,6 +172,7 @@ class Migration(migrations.Migration):
                 ('amount_currency', djmoney.models.fields.CurrencyField(choices=[('EUR', 'Euro'), ('KZT', 'Kazakhstani Tenge'), ('USD', 'US Dollar')], default='KZT', editable=False, max_length=3)),
                 ('amount', djmoney.models.fields.MoneyField(decimal_places=2, max_digits=16, verbose_name='sum')),
                 ('planned_on', models.DateField(verbose_name='planned for')),
+                ('is_under_way', models.BooleanField(db_default=False, default=False, editable=False)),
                 ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tranches', to='grants_awards.award')),
             ],
             options={
@@ -348,5 +361,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='condition',
             index=models.Index(condition=models.Q(('state', 'met'), _negated=True), fields=['tranche'], name='conditions_not_met'),
+        ),
+        migrations.AddIndex(
+            model_name='tranche',
+            index=models.Index(condition=models.Q(('is_under_way', False)), fields=['planned_on', 'id'], name='tranches_not_under_way'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymentoftranche',
+            trigger=pgtrigger.compiler.Trigger(name='keep_under_way', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."about_kind" = \'grants_awards.tranche\')', func="\nUPDATE grants_awards_tranche SET is_under_way = NEW.state IN ('prepared', 'released', 'sent', 'paid')\n    WHERE key = NEW.about_key::uuid AND is_under_way <> (NEW.state IN ('prepared', 'released', 'sent', 'paid'));\nRETURN NULL;\n", hash='610e2a7829419fd58f3796e5ae1b410650baf605', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_keep_under_way_882f0', table='grants_ledger_paymentorder', when='AFTER')),
         ),
     ]

@@ -18,6 +18,8 @@ from core.web.badges import Badge
 from grants.awards.choices import OF_THE_HOUSE, ConditionKind, ConditionState
 from grants.awards.models.award import Award, tranches_add_up
 from grants.awards.workflow import CONDITION
+from grants.ledger.choices import UNDER_WAY
+from grants.ledger.models import PaymentOrder
 
 ONLY_IN_PREPARATION = """
 IF EXISTS (SELECT 1 FROM grants_awards_award WHERE id = {award} AND state <> 'preparing') THEN
@@ -34,6 +36,13 @@ def kept_once_offered(award: str) -> pgtrigger.Trigger:
     )
 
 
+KEEP_UNDER_WAY = f"""
+UPDATE grants_awards_tranche SET is_under_way = NEW.state IN ({", ".join(f"'{state}'" for state in UNDER_WAY)})
+    WHERE key = NEW.about_key::uuid AND is_under_way <> (NEW.state IN ({", ".join(f"'{state}'" for state in UNDER_WAY)}));
+RETURN NULL;
+"""  # noqa: S608 - names of our own
+
+
 class TrancheQuerySet(models.QuerySet["Tranche"]):
     def visible_to(self, user: Any) -> "TrancheQuerySet":
         """Tranches of the awards that the reader may know exist."""
@@ -46,13 +55,18 @@ class TrancheQuerySet(models.QuerySet["Tranche"]):
 
 
 class Tranche(models.Model):
-    """A part of the agreed sum, in tenge, with the day on which it is planned. Whether it is paid the ledger knows, and nobody else."""
+    """A part of the agreed sum, in tenge, with the day on which it is planned. Whether it is paid the ledger knows, and nobody else.
+
+    `is_under_way` repeats one thing of it, so that what is still to be paid is found among all that ever was: whether a payment about it is
+    prepared, on its way or paid. The database keeps it, in the transaction of the payment; no page and no rule reads it of a row.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="tranches")
     position = models.PositiveSmallIntegerField()
     amount = MoneyField(_("sum"), max_digits=16, decimal_places=2, default_currency=HOME)
     planned_on = models.DateField(_("planned for"))
+    is_under_way = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = TrancheQuerySet.as_manager()
 
@@ -60,7 +74,10 @@ class Tranche(models.Model):
         ordering = ["award", "position"]
         verbose_name = _("tranche")
         verbose_name_plural = _("tranches")
-        indexes = [models.Index(fields=["planned_on", "id"], name="tranches_by_day")]
+        indexes = [
+            models.Index(fields=["planned_on", "id"], name="tranches_by_day"),
+            models.Index(fields=["planned_on", "id"], condition=Q(is_under_way=False), name="tranches_not_under_way"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["award", "position"], name="one_tranche_a_position"),
             models.CheckConstraint(condition=Q(amount__gt=0, amount_currency=HOME), name="tranche_is_tenge_above_zero"),
@@ -85,6 +102,23 @@ class Tranche(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.award.get_absolute_url()}#tranche-{self.position}"
+
+
+class PaymentOfTranche(PaymentOrder):
+    """The ledger's payment as this room knows it: about a tranche."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            pgtrigger.Trigger(
+                name="keep_under_way",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(new__about_kind=Tranche._meta.label_lower),
+                func=KEEP_UNDER_WAY,
+            )
+        ]
 
 
 class Condition(models.Model):

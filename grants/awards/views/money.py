@@ -18,7 +18,7 @@ from grants.awards import services
 from grants.awards.choices import Standing
 from grants.awards.forms import DayForm
 from grants.awards.models import Tranche
-from grants.awards.queries import first_of, held_up_tranches, line_of, lines_of_many, paid_to, ready_tranches
+from grants.awards.queries import first_of, held_up_tranches, line_of, lines_of_many, paid_to, ready_tranches, whole
 from grants.awards.standing import bank_of
 from grants.awards.views.rows import tranche_or_404
 from grants.ledger.services import NoBudget, NothingLeft
@@ -34,7 +34,7 @@ def tranches(request: HttpRequest) -> HttpResponse:
     page = page_of(ready_tranches(), request, by=("planned_on", "pk"))
     context = {
         "page": page,
-        "ready": lines_of_many(page),
+        "ready": lines_of_many(whole(page)),
         "own": paid_to_own(request.user, page),
         "held_up": lines_of_many(first_of(held_up_tranches(), AT_ONCE)),
         "prepares": can(request.user, "ledger.prepare"),
