@@ -66,6 +66,13 @@ def fold(text: str) -> str:
     return " ".join(bare.split())
 
 
+def folded_in_sql(expression: str) -> str:
+    """An SQL expression for the folding of another, for triggers that keep words where they are searched."""
+    plain = f"translate(lower(normalize({expression}, NFKC)), '{KAZAKH}ёй', '{RUSSIAN}еи')"
+    bare = rf"regexp_replace(normalize({plain}, NFKD), '[\u0300-\u036f]', '', 'g')"
+    return rf"btrim(regexp_replace({bare}, '\s+', ' ', 'g'))"
+
+
 class Folded(Func):
     """The same folding in SQL, for `filter(name_folded__contains=fold(text))` after `annotate(name_folded=Folded("name"))`."""
 

@@ -1,11 +1,11 @@
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.web.search import fold
 from grants.applications.choices import State
 from grants.applications.models import Application
+from grants.applications.models.application import ApplicationQuerySet
 from grants.applications.queries import of_person
 from grants.calls.models import Call
 
@@ -30,22 +30,12 @@ class ApplicationFilter(django_filters.FilterSet):
         model = Application
         fields: list[str] = []
 
-    def search(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
-        return queryset.filter(holding(value))
+    def search(self, queryset: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        return queryset.holding(value)
 
     def of_reader(self, queryset: QuerySet[Application], name: str, value: bool) -> QuerySet[Application]:
         own = of_person(self.request.user).values("pk")
         return queryset.filter(pk__in=own) if value else queryset.exclude(pk__in=own)
-
-
-def holding(text: str) -> Q:
-    """Applications whose number, title or applicant holds the text.
-
-    Each of the three is looked up in an index of its own; asked for in one breath, the database would read every application.
-    """
-    text, rows = text.strip(), Application.objects.order_by().values("pk")
-    titled, theirs = rows.filter(title__icontains=text), rows.filter(applicant__folded__contains=fold(text))
-    return Q(pk__in=rows.filter(number__icontains=text).union(titled, theirs))
 
 
 class QueueFilter(django_filters.FilterSet):
@@ -66,5 +56,5 @@ class QueueFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = forms.Form
 
-    def search(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
-        return queryset.filter(holding(value.replace("\x00", "")))
+    def search(self, queryset: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
+        return queryset.holding(value)

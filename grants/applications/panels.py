@@ -78,7 +78,7 @@ def with_applicants(user: Any) -> Iterator[Line]:
 
 @searchable("applications", gettext_lazy("Applications"), order=20)
 def find(user: Any, text: str, limit: int) -> list[Hit]:
-    """By number or title, within the reader's own view."""
+    """By number, title or applicant, within the reader's own view."""
     visible = Application.objects.visible_to(user).select_related("call")
-    found = list(visible.filter(number__istartswith=text)[:limit]) or list(visible.filter(title__icontains=text).order_by("-pk")[:limit])
+    found = list(visible.filter(number__istartswith=text)[:limit]) or list(visible.holding(text).order_by("-pk")[:limit])
     return [Hit(f"{row.number or _('Draft')} · {row}", row.get_absolute_url(), str(row.call)) for row in found]

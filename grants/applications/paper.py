@@ -18,7 +18,7 @@ def verification_url(receipt: Receipt) -> str:
 
 def verification_code(receipt: Receipt) -> SafeString:
     """The address of verification as a QR code: an SVG path of ours, with no style in it."""
-    import qrcode  # noqa: PLC0415 - 13 MB of each worker, with the pictures that it could draw and is not asked for
+    import qrcode  # noqa: PLC0415 - few ask for it, and with its pictures it takes 13 MB of each worker
 
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
     code.add_data(verification_url(receipt))

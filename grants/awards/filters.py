@@ -20,6 +20,4 @@ class AwardFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet[Award], name: str, value: str) -> QuerySet[Award]:
-        text = value.strip()
-        found = Q(number__icontains=text) | Q(application__title__icontains=text)
-        return queryset.filter(found | Q(application__applicant__folded__contains=fold(text)))
+        return queryset.filter(Q(number__icontains=value.strip()) | Q(application__folded__contains=fold(value)))

@@ -13,7 +13,7 @@ from core.accounts.choices import GlobalRole
 from core.calendar.working_days import end_of_working_day
 from core.web.navigation import Entry, add_entry
 from core.web.numbers import money
-from core.web.search import Hit, searchable
+from core.web.search import Hit, fold, searchable
 from core.web.today import Line, today
 from grants.awards.choices import Standing
 from grants.awards.duties import APPLICANT, OFFICE, Duty, duties_of
@@ -146,6 +146,6 @@ def find(user: Any, text: str, limit: int) -> list[Hit]:
     """By number or title, within the reader's own view."""
     visible = Award.objects.visible_to(user).select_related("application__applicant")
     found = list(visible.filter(number__istartswith=text.strip())[:limit]) or list(
-        visible.filter(application__title__icontains=text)[:limit]
+        visible.filter(application__folded__contains=fold(text))[:limit]
     )
     return [Hit(str(row), row.get_absolute_url(), f"{row.application.applicant}, {row.state_badge.label}") for row in found]

@@ -11,7 +11,7 @@ DAYS_BEFORE = 3
 
 
 def deadline_file(call: Call, address: str) -> bytes:
-    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - 11 MB of each worker, which few ask for
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - few ask for it, and it takes 11 MB of each worker
 
     event = Event()
     event.add("uid", f"call-{call.key}@orken")

@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
+from core.web.search import fold
 from grants.applications.choices import State
-from grants.applications.filters import holding
 from grants.applications.models import Application
 from grants.awards.choices import State as AwardState
 from grants.calls.models import Call
@@ -241,10 +241,10 @@ class PortfolioFilter(django_filters.FilterSet):
 
     def holding(self, text: str) -> Q:
         """Number, title and applicant of what is open to the reader; number and account of the rest."""
-        text = text.strip()
-        of_application = holding(text)
+        of_application = Q(folded__contains=fold(text))
         if not self.reader.sees_awards_alone:
             return of_application
+        text = text.strip()
         awards = self.reader.awards().filter(Q(number__icontains=text) | Q(account__label__icontains=text))
         return self.reader.opened & of_application | Q(pk__in=awards.order_by().values("application"))
 

@@ -1,7 +1,6 @@
 import core.calendar.clock
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import django.db.models.functions.text
 import djmoney.models.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -39,6 +38,7 @@ class Migration(migrations.Migration):
                 ('correct_due_at', models.DateTimeField(null=True, verbose_name='correction due')),
                 ('corrections', models.PositiveSmallIntegerField(default=0)),
                 ('withdrawn_because', models.TextField(blank=True)),
+                ('folded', models.TextField(db_default='', default='', editable=False)),
                 ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='parks_directory.organisation')),
                 ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='grants_calls.call')),
@@ -216,10 +216,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('number'), name='gin_trgm_ops'), name='application_by_number'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['folded'], name='application_by_words', opclasses=['gin_trgm_ops']),
         ),
-        migrations.AddIndex(
+        migrations.CreateModel(
+            name='Applicant',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'default_permissions': (),
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('parks_directory.organisation',),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='application',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='application_by_title'),
+            trigger=pgtrigger.compiler.Trigger(name='fold_words', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nNEW.folded = btrim(regexp_replace(regexp_replace(normalize(translate(lower(normalize(concat_ws(' ', NEW.number, NEW.title), NFKC)), 'әғқңөұүһіёй', 'агкноуухиеи'), NFKD), '[\\u0300-\\u036f]', '', 'g'), '\\s+', ' ', 'g'))\n    || ' ' || (SELECT folded FROM parks_directory_organisation WHERE id = NEW.applicant_id);\nRETURN NEW;\n", hash='a18093195b2c94ffdd966ae2decba8f74d32711c', operation='INSERT OR UPDATE OF "number", "title", "applicant_id"', pgid='pgtrigger_fold_words_396d3', table='grants_applications_application', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='applicant',
+            trigger=pgtrigger.compiler.Trigger(name='fold_anew', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."folded" IS DISTINCT FROM (NEW."folded"))', func='\nUPDATE grants_applications_application SET applicant_id = applicant_id WHERE applicant_id = NEW.id;\nRETURN NULL;\n', hash='4a5623cb33111285ac3c72caeffbd401f2fa7aad', operation='UPDATE', pgid='pgtrigger_fold_anew_521e8', table='parks_directory_organisation', when='AFTER')),
         ),
     ]

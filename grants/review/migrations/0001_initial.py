@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignment',
-            index=models.Index(fields=['call', 'state'], include=('application', 'points'), name='review_by_call'),
+            index=models.Index(fields=['call', 'state'], include=('application', 'points', 'due_at'), name='review_by_call'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',

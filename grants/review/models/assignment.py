@@ -92,7 +92,7 @@ class Assignment(models.Model):
             models.Index(fields=["reviewer", "state", "due_at"], name="review_by_reviewer"),
             models.Index(fields=["application", "state"], include=["points"], name="review_by_application"),
             models.Index(fields=["state", "due_at"], name="review_by_due"),
-            models.Index(fields=["call", "state"], include=["application", "points"], name="review_by_call"),
+            models.Index(fields=["call", "state"], include=["application", "points", "due_at"], name="review_by_call"),
         ]
         triggers = [
             ASSIGNMENT.trigger(),

@@ -51,7 +51,7 @@ def list_xlsx(request: HttpRequest) -> HttpResponseBase:
     asked = asked_in(request)
     if len(asked.qs.order_by().values("pk")[: MOST_IN_WORKBOOK + 1]) > MOST_IN_WORKBOOK:
         return too_many(request)
-    from incubator.portfolio.workbooks import workbook  # noqa: PLC0415 - 23 MB of each worker, which few ask for
+    from incubator.portfolio.workbooks import workbook  # noqa: PLC0415 - few ask for it, and it takes 23 MB of each worker
 
     file = workbook(list_rows(asked), _("Portfolio"))
     return named(FileResponse(file, content_type=WORKBOOK), f"portfolio-{today():%Y%m%d}.xlsx")

@@ -334,7 +334,7 @@ def test_a_council_closes_what_is_open_of_one_application():
 
 def test_candidates_stand_by_whether_they_can_then_by_match_then_by_load(monkeypatch):
     energy, law = make_area("energy"), make_area("law")
-    monkeypatch.setattr("grants.review.queries.areas_of", lambda rows: {row.pk: [energy] for row in rows})
+    monkeypatch.setattr("grants.review.queries.people.areas_of", lambda rows: {row.pk: [energy] for row in rows})
     application = admitted()
     make_round(application.call)
     match, busy_match, other = make_reviewer(areas=[energy]), make_reviewer(areas=[energy, law]), make_reviewer(areas=[law])

@@ -1,0 +1,125 @@
+"""The round of review of a call: what is in it, how far it is, and who keeps it waiting."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from core.calendar import arrived_at
+from grants.applications.choices import State as ApplicationState
+from grants.applications.models import Application
+from grants.calls.models import Call
+from grants.calls.models.call import CallQuerySet
+from grants.calls.queries import run_by
+from grants.review.choices import OPEN, STANDING, State
+from grants.review.models import Assignment, ReviewRound
+from grants.review.policies import UNDER_REVIEW
+
+
+def reviewed_calls(user: Any) -> CallQuerySet:
+    """Calls of the officer that have a round of review, or have closed and could have one."""
+    return run_by(user).filter(Q(review_round__isnull=False) | Q(closes_at__lte=arrived_at())).select_related("review_round")
+
+
+def in_review(call: Call) -> QuerySet[Application]:
+    """The applications of the call that reviewers work on."""
+    return call.applications.filter(state__in=UNDER_REVIEW)
+
+
+ENDED = (ApplicationState.WITHDRAWN, ApplicationState.REFUSED)
+
+
+def ended(call: Call) -> QuerySet[Application]:
+    """Those that are reviewed no more and never were decided: few, so that reviews are rather asked not to be of them than to be of the rest."""
+    return call.applications.filter(state__in=ENDED).order_by()
+
+
+def reviewed(call: Call) -> QuerySet[Application]:
+    """Those that are or were with reviewers: admitted now, or with a review that stands."""
+    has_review = Exists(Assignment.objects.filter(application=OuterRef("pk")))
+    return call.applications.filter(Q(state__in=UNDER_REVIEW) | Q(has_review)).exclude(state__in=ENDED)
+
+
+def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """With the reviews of each, in three queries however many rows."""
+    reviews = Assignment.objects.select_related("reviewer__user").order_by("reviewer__user__sort_key", "pk")
+    return applications.select_related("call", "applicant").prefetch_related(Prefetch("reviews", reviews)).order_by("number", "pk")
+
+
+def officers_of_call(call: Call) -> QuerySet[Any]:
+    """The people who are told what happens in the review of the call."""
+    return get_user_model().objects.filter(Exists(call.officers.current().filter(user=OuterRef("pk"))), is_active=True)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the review of a call is; `short` counts applications with fewer reviewers than the round wants."""
+
+    applications: int
+    wanted: int
+    standing: int
+    signed: int
+    unanswered: int
+    late: int
+    short: int
+
+
+def progress_of(round_: ReviewRound) -> Progress:
+    """Of all applications of the call, counted where they lie: the applications in one query, their reviews in another, one row of each."""
+    applications = reviewed(round_.call)
+    counts = {
+        "standing": Q(state__in=STANDING),
+        "signed": Q(state=State.SIGNED),
+        "unanswered": Q(state=State.ASKED),
+        "late": Q(state__in=OPEN, due_at__lte=arrived_at()),
+    }
+    reviews = Assignment.objects.filter(call=round_.call_id).exclude(application__in=ended(round_.call))
+    each = (
+        reviews.order_by()
+        .values("application")
+        .annotate(**{f"{name}_here": Count("application", filter=condition) for name, condition in counts.items()})
+    )
+    enough = Count("application", filter=Q(standing_here__gte=round_.per_application))
+    found = each.aggregate(**{name: Sum(f"{name}_here", default=0) for name in counts}, enough=enough)
+    total = applications.count()
+    return Progress(total, total * round_.per_application, short=total - found.pop("enough"), **found)
+
+
+def late_in(call: Call) -> QuerySet[Assignment]:
+    """Reviews of the call past their day, the longest wait first."""
+    rows = Assignment.objects.open().filter(application__in=reviewed(call), due_at__lte=arrived_at())
+    return rows.select_related("application", "reviewer__user").order_by("due_at", "pk")
+
+
+def silent_in(user: Any) -> QuerySet[Assignment]:
+    """Reviews past their day in the calls that the person runs, the longest wait first."""
+    return (
+        Assignment.objects.visible_to(user)
+        .open()
+        .filter(due_at__lte=arrived_at(), application__state__in=UNDER_REVIEW, call__in=run_by(user))
+        .with_all()
+        .order_by("due_at", "pk")
+    )
+
+
+class NumberOf(Subquery):
+    """How many rows, or groups of rows, a subquery has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def short_of_reviewers(user: Any) -> list[tuple[Call, int]]:
+    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants.
+
+    Counted are those that have enough, whose reviews stand beside each other in an index: asked of each application by itself it would be a
+    look-up for each.
+    """
+    under_review = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).order_by()
+    of_call = {"call": OuterRef("pk"), "application__call": OuterRef("pk"), "application__state__in": UNDER_REVIEW}
+    reviews = Assignment.objects.standing().filter(**of_call).order_by()
+    enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=OuterRef("review_round__per_application"))
+    calls = run_by(user).filter(review_round__due_at__gt=arrived_at())
+    calls = calls.annotate(short=NumberOf(under_review.values("pk")) - NumberOf(enough.values("application")))
+    return [(call, call.short) for call in calls.filter(short__gt=0).order_by("closes_at", "pk")]
