@@ -7,6 +7,7 @@ from djmoney.money import Money
 from core.access import Refused
 from core.calendar import arrival, moved_to, now
 from core.outbox.models import Message
+from core.web.search import fold
 from core.workflow import Conflict
 from grants.applications import services
 from grants.applications.choices import Finding, Outcome, State
@@ -318,3 +319,44 @@ def test_what_is_not_corrected_in_time_goes_on_as_it_stands():
         assert services.lapse_corrections() == 0
     assert fresh(application).state == State.SCREENING
     assert application.check_due_at > now()
+
+
+# Finding
+
+
+def test_an_application_is_found_by_number_title_and_applicant_however_they_are_typed():
+    application = draft()
+    services.save_answer(application, "title", "Ёлка үшін  қоңыр  Café", base=1, actor=application.member)
+    services.submit_application(application, actor=application.member)
+    application.refresh_from_db()
+    name = application.applicant.name_kk
+    for text in (
+        "елка ушин коныр cafe",
+        "ҮШІН ҚОҢЫР",
+        application.number.lower(),
+        application.number[-5:],
+        name,
+        name.upper(),
+        "остановка",
+    ):
+        assert Application.objects.holding(text).get() == application
+    for text in ("100%", "_", "кафе", "остановка номер"):
+        assert not Application.objects.holding(text).exists()
+
+
+@pytest.mark.parametrize("title", ["Қазақстан ӘҒҚҢӨҰҮҺІ", "  Йод и\u00a0ёж ", "№ 5 ½ ﬁn", "Ångström’s", "a%b_c\\d", ""])
+def test_words_are_kept_as_the_search_folds_them(title):
+    application = draft()
+    Application.objects.filter(pk=application.pk).update(title=title)
+    application.refresh_from_db()
+    assert application.folded.strip() == f"{fold(title)} {application.applicant.folded}".strip()
+
+
+def test_an_applicant_who_is_renamed_is_found_by_the_new_name():
+    application, other = draft(), draft()
+    other.applicant.name_en = "Far Shore"
+    other.applicant.save()
+    application.applicant.name_en = "Steppe Lights"
+    application.applicant.save()
+    assert Application.objects.holding("steppe lights").get() == application
+    assert not Application.objects.holding("bus stop").filter(pk=application.pk).exists()

@@ -22,10 +22,15 @@ from grants.awards import services
 from grants.awards.choices import ConditionKind, Standing, State
 from grants.awards.models import Award, Tranche
 from grants.awards.plan import Wanted, check_days, even_days, last_day, months_later, part_of, split
-from grants.awards.queries import held_up_tranches, line_of, lines_of, ready_tranches, sums_of, tranche_status, unordered
+from grants.awards.queries import (
+    lines_of,
+    ready_tranches,
+    sums_of,
+    tranche_status,
+)
 from grants.ledger.models import Account, Entry, PaymentOrder
 from grants.ledger.queries import balances_of_account, balances_of_year
-from grants.ledger.services import NoBudget, NothingLeft, cancel_order
+from grants.ledger.services import NoBudget, NothingLeft
 from grants.ledger.verify import run_checks
 from tests.grants.awards.factories import (
     OTHER_IBAN,
@@ -159,45 +164,6 @@ def taken_away(award):
 
 
 # Standing and paying
-
-
-def test_a_tranche_stands_where_its_conditions_days_and_payments_put_it():
-    award = in_state(State.RUNNING, bank=False, months=12)
-    first, second = tranche_of(award), tranche_of(award, 2)
-    assert (tranche_status(first), tranche_status(second)) == (Standing.BLOCKED, Standing.PLANNED)
-    give_bank(award, confirm=False)
-    assert tranche_status(tranche_of(award)) == Standing.BLOCKED
-    services.confirm_bank_details(again(award), actor=award.officer)
-    assert tranche_status(tranche_of(award)) == Standing.READY
-    row = order(first, award.finance)
-    assert tranche_status(tranche_of(award)) == Standing.ORDERED
-    cancel_order(row, actor=award.finance.maker, reason="Опечатка")
-    assert tranche_status(tranche_of(award)) == Standing.READY
-    pay(first, award.finance)
-    assert tranche_status(tranche_of(award)) == Standing.PAID
-    meet_all(second)
-    assert tranche_status(tranche_of(award, 2)) == Standing.PLANNED
-    services.replan_tranche(second, today(), actor=award.officer)
-    assert tranche_status(tranche_of(award, 2)) == Standing.READY
-
-
-def test_what_the_finance_office_lists_is_what_each_tranche_says():
-    ready, blocked, paid, returned = (in_state(State.RUNNING) for _number in range(4))
-    in_state(State.OFFERED)
-    ended = in_state(State.ENDED)
-    give_bank(blocked, OTHER_IBAN, confirm=False)
-    pay(tranche_of(paid), paid.finance)
-    pay(tranche_of(returned), returned.finance, outcome="returned")
-    rows = list(Tranche.objects.with_all())
-    said = {row.pk: line_of(row).standing for row in rows}
-    assert {row.pk for row in ready_tranches()} == {key for key, standing in said.items() if standing == Standing.READY}
-    running = {row.pk for row in rows if row.award.state == State.RUNNING}
-    held = {key for key, standing in said.items() if standing in (Standing.BLOCKED, Standing.RETURNED)} & running
-    assert {row.pk for row in held_up_tranches()} == held
-    assert said[tranche_of(ready).pk] == Standing.READY
-    assert said[tranche_of(returned).pk] == Standing.RETURNED
-    assert said[tranche_of(ended).pk] == Standing.DROPPED
-    assert tranche_of(returned).pk not in set(unordered().values_list("pk", flat=True))
 
 
 def test_a_returned_payment_is_paid_again_once_the_account_is_given_anew():
