@@ -109,41 +109,49 @@ class Board:
         """(call, track, state, currency, count, count with a sum, sum asked) of the applications open to the reader."""
         if not self.reader.sees_applications:
             return []
+        kept = [(row.call_id, None, row.state, row.currency, row.number, row.with_sum, row.total) for row in self._kept(Measure.ASKED)]
+        if self._all_kept:
+            return kept
         rows = self._one_by_one(self.rows.filter(self.reader.opened), "call").annotate(track=self._track("pk"))
         grouped = rows.values_list("call", "track", "state", "requested_currency")
-        counted = grouped.annotate(count=Count("pk"), asking=Count("requested"), total=Sum("requested"))
-        return [
-            *counted,
-            *((row.call_id, None, row.state, row.currency, row.number, row.with_sum, row.total) for row in self._kept(Measure.ASKED)),
-        ]
+        return [*kept, *grouped.annotate(count=Count("pk"), asking=Count("requested"), total=Sum("requested"))]
 
     @cached_property
     def decided(self) -> list[tuple[int, Any, str, int, Decimal]]:
         """(call, track, currency, count, sum decided)."""
         if not self.reader.sees_applications:
             return []
+        kept = [(row.call_id, None, row.currency, row.number, row.total) for row in self._kept(Measure.DECIDED)]
+        if self._all_kept:
+            return kept
         found = self._one_by_one(self.reader.decisions().order_by(), "application__call")
         if self.asked.narrows:
             found = found.filter(application__in=self.rows.values("pk"))
         rows = found.annotate(track=self._track("application")).values_list("application__call", "track", "amount_currency")
-        counted = rows.annotate(count=Count("pk"), total=Sum("amount"))
-        return [*counted, *((row.call_id, None, row.currency, row.number, row.total) for row in self._kept(Measure.DECIDED))]
+        return [*kept, *rows.annotate(count=Count("pk"), total=Sum("amount"))]
 
     @cached_property
     def booked(self) -> list[tuple[int, Any, str, int, Decimal]]:
         """(call, track, stage, year of the budget, tenge)."""
+        kept = [(row.call_id, None, row.measure, row.year, row.total) for row in self._kept(*BOOKED)]
+        if self._all_kept:
+            return kept
         year = self.asked.budget_year
         of_year = {} if year is None else {"account__postings__fund_year__year": year}
         awards = self._one_by_one(self.awards, "call").filter(account__postings__stage__in=BOOKED, **of_year)
         held = awards.annotate(track=self._track("application"))
         rows = held.values_list("call", "track", "account__postings__stage", "account__postings__fund_year__year")
-        counted = rows.annotate(total=Sum("account__postings__kzt"))
-        return [*counted, *((row.call_id, None, row.measure, row.year, row.total) for row in self._kept(*BOOKED))]
+        return [*kept, *rows.annotate(total=Sum("account__postings__kzt"))]
 
     @cached_property
     def _uses_kept(self) -> bool:
         """Whether the sums that are kept by call are those asked for."""
         return self.by != Dimension.TRACK and self.asked.narrows_by_call
+
+    @property
+    def _all_kept(self) -> bool:
+        """Whether there is no row that must be counted itself."""
+        return self._uses_kept and not self.reader.takes_part_in
 
     @cached_property
     def _sums(self) -> list[Kept]:
