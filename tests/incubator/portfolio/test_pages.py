@@ -73,9 +73,9 @@ def test_pages_stand_in_every_language_with_one_primary_action_at_most(world, la
             assert main.count("<h1") == 1
 
 
-def test_the_list_has_seven_columns_and_says_what_waits(world):
+def test_the_list_has_six_columns_and_says_what_waits(world):
     main = main_of(opened(world.people["auditor"], LIST, "late=1"))
-    assert main.partition("<thead")[2].partition("</thead>")[0].count("<th ") == 7
+    assert main.partition("<thead")[2].partition("</thead>")[0].count("<th ") == 6
     for name in ("check", "review", "condition", "held_up", "tranche"):
         assert world.rows[name].number in main
     assert world.rows["dollars"].number not in main
