@@ -1,6 +1,7 @@
 """Days and instants as people read them: weekday, Almaty time, and how far away that is."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from django.utils import timezone
@@ -24,14 +25,23 @@ def day_text(day: date) -> str:
     """Fri 27 Nov 2026; an instant is the day that it is in Almaty."""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return format_date(day, DAY_PATTERNS[spoken()], locale=spoken())
+    return _drawn_day(day, spoken())
 
 
 def instant_text(instant: datetime, *, exact: bool = False) -> str:
     """Fri 27 Nov 2026, 18:00 (Almaty), with seconds where they count."""
-    pattern = (EXACT_PATTERNS if exact else INSTANT_PATTERNS)[spoken()]
     local = timezone.localtime(instant).replace(tzinfo=None)
-    return _("%(instant)s (Almaty)") % {"instant": format_datetime(local, pattern, locale=spoken())}
+    return _("%(instant)s (Almaty)") % {"instant": _drawn_instant(local, spoken(), exact=exact)}
+
+
+@lru_cache(maxsize=4000)  # lists repeat the same days, and a pattern is slow to fill in
+def _drawn_day(day: date, language: str) -> str:
+    return format_date(day, DAY_PATTERNS[language], locale=language)
+
+
+@lru_cache(maxsize=4000)
+def _drawn_instant(local: datetime, language: str, *, exact: bool) -> str:
+    return format_datetime(local, (EXACT_PATTERNS if exact else INSTANT_PATTERNS)[language], locale=language)
 
 
 def elsewhere_text(instant: datetime, zone: tzinfo) -> str:

@@ -51,9 +51,15 @@ def icon(name: str, extra: str = "") -> SafeString:
 def state(*badge: Any) -> SafeString:
     """`{% state badge %}` or `{% state code label group %}`: the word of a state with its icon and colour."""
     shown = badge[0] if isinstance(badge[0], Badge) else Badge(*badge[1:])
-    code = format_html(' data-state="{}"', badge[0]) if badge[0] and not isinstance(badge[0], Badge) else ""
-    tail = f" state-{shown.group}" if shown.group else ""
-    return format_html('<span class="state{}"{}>{}<span>{}</span></span>', tail, code, icon(shown.icon_name), shown.label)
+    code = "" if isinstance(badge[0], Badge) else str(badge[0])
+    return _state(code, str(shown.label), shown.group, shown.icon_name)
+
+
+@lru_cache(maxsize=1000)  # as with icons: the words of the states in three languages
+def _state(code: str, label: str, group: str, icon_name: str) -> SafeString:
+    named = format_html(' data-state="{}"', code) if code else ""
+    tail = f" state-{group}" if group else ""
+    return format_html('<span class="state{}"{}>{}<span>{}</span></span>', tail, named, icon(icon_name), label)
 
 
 @register.simple_tag
