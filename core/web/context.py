@@ -15,6 +15,18 @@ LANGUAGE_SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 FOOT_ENTRIES = 2
 
 
+class Choice:
+    """A hat in the switcher. The firm or office that it stands for is found out only where the switcher is drawn: for one hat it is not."""
+
+    def __init__(self, hat: Hat, user: Any, *, current: bool) -> None:
+        self.code, self.label, self.current = hat.code, hat.label, current
+        self._hat, self._user = hat, user
+
+    @cached_property
+    def context(self) -> str:
+        return self._hat.context(self._user) if self._hat.context else ""
+
+
 class Shell:
     """The frame around one page for one reader."""
 
@@ -31,11 +43,8 @@ class Shell:
         return current_hat(self.request) if self.signed_in else None
 
     @cached_property
-    def hats(self) -> list[dict[str, Any]]:
-        return [
-            {"code": hat.code, "label": hat.label, "context": hat.context(self.user) if hat.context else "", "current": hat == self.hat}
-            for hat in hats_for(self.request)
-        ]
+    def hats(self) -> list[Choice]:
+        return [Choice(hat, self.user, current=hat == self.hat) for hat in hats_for(self.request)]
 
     @cached_property
     def menu(self) -> list[MenuItem]:
