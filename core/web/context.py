@@ -15,7 +15,7 @@ LANGUAGE_SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
 FOOT_ENTRIES = 2
 
 
-class Choice:
+class HatChoice:
     """A hat in the switcher. The firm or office that it stands for is found out only where the switcher is drawn: for one hat it is not."""
 
     def __init__(self, hat: Hat, user: Any, *, current: bool) -> None:
@@ -43,8 +43,8 @@ class Shell:
         return current_hat(self.request) if self.signed_in else None
 
     @cached_property
-    def hats(self) -> list[Choice]:
-        return [Choice(hat, self.user, current=hat == self.hat) for hat in hats_for(self.request)]
+    def hats(self) -> list[HatChoice]:
+        return [HatChoice(hat, self.user, current=hat == self.hat) for hat in hats_for(self.request)]
 
     @cached_property
     def menu(self) -> list[MenuItem]:

@@ -13,7 +13,8 @@ SHORTEST = 2
 PER_GROUP = 5
 KAZAKH = "әғқңөұүһі"
 RUSSIAN = "агкноуухи"
-ALSO = str.maketrans(KAZAKH + "ёй", RUSSIAN + "еи")
+TYPED, MEANT = f"{KAZAKH}ёй", f"{RUSSIAN}еи"
+ALSO = str.maketrans(TYPED, MEANT)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def fold(text: str) -> str:
 
 def folded_in_sql(expression: str) -> str:
     """An SQL expression for the folding of another, for triggers that keep words where they are searched."""
-    plain = f"translate(lower(normalize({expression}, NFKC)), '{KAZAKH}ёй', '{RUSSIAN}еи')"
+    plain = f"translate(lower(normalize({expression}, NFKC)), '{TYPED}', '{MEANT}')"
     bare = rf"regexp_replace(normalize({plain}, NFKD), '[\u0300-\u036f]', '', 'g')"
     return rf"btrim(regexp_replace({bare}, '\s+', ' ', 'g'))"
 
@@ -81,7 +82,7 @@ class Folded(Func):
 
     def __init__(self, expression: Any, **extra: Any) -> None:
         column = F(expression) if isinstance(expression, str) else expression
-        super().__init__(Lower(column), Value(KAZAKH + "ёй"), Value(RUSSIAN + "еи"), **extra)
+        super().__init__(Lower(column), Value(TYPED), Value(MEANT), **extra)
 
 
 def found(user: Any, text: str, *, only: str = "", limit: int = PER_GROUP) -> list[Group]:

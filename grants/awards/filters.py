@@ -3,7 +3,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.web.search import fold
+from grants.applications.models import holds
 from grants.awards.choices import State
 from grants.awards.models import Award
 
@@ -20,4 +20,4 @@ class AwardFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet[Award], name: str, value: str) -> QuerySet[Award]:
-        return queryset.filter(Q(number__icontains=value.strip()) | Q(application__folded__contains=fold(value)))
+        return queryset.filter(Q(number__icontains=value.strip()) | holds(value, "application__"))

@@ -13,8 +13,9 @@ from core.accounts.choices import GlobalRole
 from core.calendar.working_days import end_of_working_day
 from core.web.navigation import Entry, add_entry
 from core.web.numbers import money
-from core.web.search import Hit, fold, searchable
+from core.web.search import Hit, searchable
 from core.web.today import Line, today
+from grants.applications.models import holds
 from grants.awards.choices import Standing
 from grants.awards.duties import APPLICANT, OFFICE, Duty, duties_of
 from grants.awards.models import Award, Tranche
@@ -145,7 +146,5 @@ def held_up(user: Any) -> Iterator[Line]:
 def find(user: Any, text: str, limit: int) -> list[Hit]:
     """By number or title, within the reader's own view."""
     visible = Award.objects.visible_to(user).select_related("application__applicant")
-    found = list(visible.filter(number__istartswith=text.strip())[:limit]) or list(
-        visible.filter(application__folded__contains=fold(text))[:limit]
-    )
+    found = list(visible.filter(number__istartswith=text.strip())[:limit]) or list(visible.filter(holds(text, "application__"))[:limit])
     return [Hit(str(row), row.get_absolute_url(), f"{row.application.applicant}, {row.state_badge.label}") for row in found]

@@ -15,9 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
-from core.web.search import fold
 from grants.applications.choices import State
-from grants.applications.models import Application
+from grants.applications.models import Application, holds
 from grants.awards.choices import State as AwardState
 from grants.calls.models import Call
 from grants.ledger.models import Posting
@@ -241,7 +240,7 @@ class PortfolioFilter(django_filters.FilterSet):
 
     def holding(self, text: str) -> Q:
         """Number, title and applicant of what is open to the reader; number and account of the rest."""
-        of_application = Q(folded__contains=fold(text))
+        of_application = holds(text)
         if not self.reader.sees_awards_alone:
             return of_application
         text = text.strip()

@@ -42,14 +42,18 @@ RETURN NULL;
 """
 
 
+def holds(text: str, way: str = "") -> models.Q:
+    """Whether number, title or applicant hold the text, however its letters are typed; `way` leads to the application ("application__")."""
+    return models.Q(**{f"{way}folded__contains": fold(text)})
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """Applications that the reader may know exist; agrees with the rule `applications.view`."""
         return visible_rows(self, user)
 
     def holding(self, text: str) -> "ApplicationQuerySet":
-        """Applications whose number, title or applicant holds the text, however its letters are typed."""
-        return self.filter(folded__contains=fold(text))
+        return self.filter(holds(text))
 
     def drafts(self) -> "ApplicationQuerySet":
         return self.filter(state=State.DRAFT)

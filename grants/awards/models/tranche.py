@@ -36,9 +36,10 @@ def kept_once_offered(award: str) -> pgtrigger.Trigger:
     )
 
 
+PAYS = f"NEW.state IN ({', '.join(f"'{state}'" for state in UNDER_WAY)})"
 KEEP_UNDER_WAY = f"""
-UPDATE grants_awards_tranche SET is_under_way = NEW.state IN ({", ".join(f"'{state}'" for state in UNDER_WAY)})
-    WHERE key = NEW.about_key::uuid AND is_under_way <> (NEW.state IN ({", ".join(f"'{state}'" for state in UNDER_WAY)}));
+UPDATE grants_awards_tranche SET is_under_way = {PAYS}
+    WHERE key = NEW.about_key::uuid AND is_under_way <> ({PAYS});
 RETURN NULL;
 """  # noqa: S608 - names of our own
 
