@@ -18,7 +18,8 @@ class State(models.TextChoices):
 
 
 UNDER_WAY = (State.SUBMITTED, State.SCREENING, State.TO_CORRECT, State.ADMITTED, State.IN_COUNCIL, State.RESERVE)
-DECIDED = (State.FUNDED, State.FUNDED_IN_PART, State.RESERVE, State.NOT_FUNDED)
+FUNDED = (State.FUNDED, State.FUNDED_IN_PART)
+DECIDED = (*FUNDED, State.RESERVE, State.NOT_FUNDED)
 GROUPS = {
     State.SUBMITTED: "work",
     State.SCREENING: "work",

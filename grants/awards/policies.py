@@ -9,7 +9,7 @@ from core.access import allow, rule, visible
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import has_role, holds
 from core.outbox.models import Message
-from grants.applications.choices import State as ApplicationState
+from grants.applications.choices import FUNDED
 from grants.awards.choices import OF_THE_HOUSE, OUT, ConditionState, State
 from grants.awards.models import Award, Tranche
 from grants.calls.policies import office_in, runs_any_call, runs_call
@@ -18,7 +18,6 @@ from grants.ledger.policies import is_maker, is_reader
 from parks.directory.policies import belonging, user_belongs, user_owns
 
 READERS = (GlobalRole.FINANCE_MAKER, GlobalRole.FINANCE_RELEASER, GlobalRole.AUDITOR, GlobalRole.ADMINISTRATOR)
-FUNDED = (ApplicationState.FUNDED, ApplicationState.FUNDED_IN_PART)
 
 belongs = rule(_("Only people of the applicant may do this."))(lambda user, award: user_belongs(user, award.application.applicant))
 owns = rule(_("Only an owner of the applicant may do this: they answer for it."))(

@@ -11,11 +11,11 @@ from djmoney.money import Money
 
 from core.calendar import today
 from core.money.choices import HOME
+from grants.applications.choices import FUNDED
 from grants.applications.models import Application
 from grants.awards.choices import LIVING, OUT, ConditionState, Standing, State
 from grants.awards.models import Agreement, Award, Condition, Evidence, Signature, Tranche
 from grants.awards.models.tranche import TrancheQuerySet
-from grants.awards.policies import FUNDED
 from grants.awards.standing import TrancheLine, line_for
 from grants.calls.policies import office_in
 from grants.council.choices import WITH_MONEY
@@ -140,8 +140,8 @@ def counts_by_state(awards: QuerySet[Award]) -> dict[str, int]:
 
 def to_award(user: Any) -> QuerySet[Application]:
     """Funded applications that have no award yet, in the calls that the person runs."""
-    awarded = Exists(Award.objects.filter(application=OuterRef("pk")))
-    return Application.objects.filter(~awarded, office_in(user, "call"), ~belonging(user, "applicant"), state__in=FUNDED).order_by()
+    waiting = Application.objects.filter(state__in=FUNDED, is_awarded=False)
+    return waiting.filter(office_in(user, "call"), ~belonging(user, "applicant")).order_by()
 
 
 def without_award(user: Any, most: int) -> QuerySet[Decision]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
+from grants.applications.models import Application
 from grants.awards.choices import Standing, State
 from grants.awards.models import Agreement, Award
 from grants.awards.queries import lines_of_awards, sums_of_each, with_tranches
@@ -12,11 +15,14 @@ AT_ONCE = 500
 
 
 def awards_agree() -> Iterator[str]:
-    """Tranches are the agreed sum; the account holds what is agreed, and of an ended award what was paid; each payment is its tranche's sum, and the tranche is known by it."""
+    """Each award is known by its application; tranches are the agreed sum; the account holds what is agreed, and of an ended award what was paid; each payment is its tranche's sum, and the tranche is known by it."""
     last = 0
     while batch := list(with_tranches(Award.objects.with_all()).filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = batch[-1].pk
         yield from _of_batch(batch)
+    awarded = Exists(Award.objects.filter(application=OuterRef("pk")))
+    for application in Application.objects.exclude(is_awarded=awarded).order_by("pk").iterator(AT_ONCE):
+        yield f"application {application.number}: whether it has an award is not what is kept of it"
 
 
 def _of_batch(awards: list[Award]) -> Iterator[str]:

@@ -48,27 +48,39 @@ class Kept:
     error: str = ""
 
 
-def card_of(review: Assignment) -> Scorecard | None:
-    """With its scores; None before anything was written."""
-    return Scorecard.objects.filter(assignment=review).prefetch_related("scores").first()
+@dataclass(frozen=True)
+class Written:
+    """The rows of a scorecard: there is none before its first field is saved. Scores are by the criterion's pk."""
+
+    card: Scorecard | None
+    scores: dict[int, Score]
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When a field was last saved."""
+        rows = [*([self.card] if self.card else []), *self.scores.values()]
+        return max((row.saved_at for row in rows), default=None)
+
+    def row_of(self, place: Place) -> Score | Scorecard | None:
+        return self.scores.get(place.criterion.pk) if place.criterion else self.card
 
 
-def last_saved(card: Scorecard | None) -> datetime | None:
-    """When a field was last saved."""
-    return max([card.saved_at, *(score.saved_at for score in card.scores.all())]) if card else None
+def written_in(review: Assignment) -> Written:
+    """One query, two until a score is there."""
+    scores = list(Score.objects.filter(scorecard__assignment=review).select_related("scorecard"))
+    card = scores[0].scorecard if scores else Scorecard.objects.filter(assignment=review).first()
+    return Written(card, {score.criterion_id: score for score in scores})
 
 
 def kept_in(review: Assignment) -> dict[str, Kept]:
     """Every field of the scorecard by its code, as it was last saved."""
-    return kept_at(places_of(review), card_of(review), review)
+    return kept_at(places_of(review), written_in(review), review)
 
 
-def kept_at(places: dict[str, Place], card: Scorecard | None, review: Assignment) -> dict[str, Kept]:
-    """The same of places and a scorecard in hand."""
-    scores = {score.criterion_id: score for score in card.scores.all()} if card else {}
-    rows = {code: scores.get(place.criterion.pk) if place.criterion else card for code, place in places.items()}
+def kept_at(places: dict[str, Place], written: Written, review: Assignment) -> dict[str, Kept]:
+    """The same of places and rows in hand."""
     least = review.application.call.review_round.min_comment
-    return {code: _kept(places[code].column, row, least) for code, row in rows.items()}
+    return {code: _kept(place.column, written.row_of(place), least) for code, place in places.items()}
 
 
 def _kept(column: str, row: Score | Scorecard | None, least: int) -> Kept:

@@ -13,7 +13,7 @@ from grants.applications.models import Application
 from grants.calls.forms.basics import InstantField
 from grants.calls.forms.officers import people_by_address
 from grants.calls.models import Call
-from grants.review.card import LONGEST, RECOMMENDATION, SCORE, SUMMARY, Kept, Place, card_of, kept_at, last_saved, places_of
+from grants.review.card import LONGEST, RECOMMENDATION, SCORE, SUMMARY, Kept, Place, kept_at, places_of, written_in
 from grants.review.choices import Anonymity, Answer, ConflictKind, Recommendation
 from grants.review.models import Area, Assignment, Reviewer, ReviewRound
 from grants.review.models.people import LANGUAGE_CHOICES
@@ -82,8 +82,8 @@ class CardForm(forms.Form):
 
     def __init__(self, review: Assignment, data: Any = None) -> None:
         self.places = places_of(review)
-        card = card_of(review)
-        self.kept, self.saved_at = kept_at(self.places, card, review), last_saved(card)
+        written = written_in(review)
+        self.kept, self.saved_at = kept_at(self.places, written, review), written.saved_at
         self.refusals: dict[str, str] = {}
         super().__init__(data, initial={code: kept.text for code, kept in self.kept.items()})
         for code, place in self.places.items():

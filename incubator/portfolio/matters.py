@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import now, today
-from grants.applications.choices import State
+from grants.applications.choices import FUNDED, State
 from grants.applications.models import Application
 from grants.awards.choices import ConditionState
 from grants.awards.choices import State as AwardState
@@ -55,7 +55,7 @@ def _overdue_review(reader: Reader) -> Q:
 
 
 def _without_award(reader: Reader) -> Q:
-    return ~belonging(reader.user, "applicant") & ~Q(Exists(Award.objects.filter(application=OuterRef("pk"))))
+    return ~belonging(reader.user, "applicant") & Q(is_awarded=False)
 
 
 def _owed(reader: Reader) -> Q:
@@ -75,7 +75,6 @@ def _held_up(reader: Reader) -> Q:
 
 
 _CHECKED = (State.SUBMITTED, State.SCREENING)
-_FUNDED = (State.FUNDED, State.FUNDED_IN_PART)
 _RUNNING = (AwardState.RUNNING,)
 
 MATTERS = (
@@ -86,7 +85,7 @@ MATTERS = (
     Matter("tranche", _("Tranche ready to pay and not ordered"), Who.FINANCE, True, True, _RUNNING, _ready),
     Matter("correction", _("Returned to correct"), Who.APPLICANT, False, False, (State.TO_CORRECT,)),
     Matter("decision", _("Waits for the council's decision"), Who.COUNCIL, False, False, (State.IN_COUNCIL,)),
-    Matter("award", _("Funded, the award is not prepared"), Who.OFFICER, False, False, _FUNDED, _without_award),
+    Matter("award", _("Funded, the award is not prepared"), Who.OFFICER, False, False, FUNDED, _without_award),
     Matter("offer", _("Award prepared and not offered"), Who.OFFICER, False, True, (AwardState.PREPARING,)),
     Matter("sign", _("Agreement not signed by the applicant"), Who.APPLICANT, False, True, (AwardState.OFFERED,)),
     Matter("countersign", _("Agreement not signed by the fund"), Who.OFFICER, False, True, (AwardState.SIGNED,)),

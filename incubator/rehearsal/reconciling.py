@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Sum
 
 from core.outbox.models import Message
 from core.reminders.models import Sent
-from grants.applications.choices import State
+from grants.applications.choices import DECIDED, State
 from grants.applications.models import Application, Receipt
 from grants.awards.models import Award, Tranche
 from grants.calls.models import Call
@@ -107,7 +107,7 @@ def _between(call: Call, fund: Fund) -> Iterator[Line]:
     on_orders = paid.aggregate(sum=Sum("amount"))["sum"] or 0
     postings = sum(row.kzt for row in _paid_postings(fund))
     yield Line("postings = payments, KZT", postings, on_orders)
-    decided = Application.objects.filter(call=call, state__in=[State.FUNDED, State.FUNDED_IN_PART, State.RESERVE, State.NOT_FUNDED])
+    decided = Application.objects.filter(call=call, state__in=DECIDED)
     letters = (
         Message.objects.filter(code__startswith="council.", about_kind=Application._meta.label_lower).values("about_key").distinct().count()
     )

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('corrections', models.PositiveSmallIntegerField(default=0)),
                 ('withdrawn_because', models.TextField(blank=True)),
                 ('folded', models.TextField(db_default='', default='', editable=False)),
+                ('is_awarded', models.BooleanField(db_default=False, default=False, editable=False)),
                 ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='parks_directory.organisation')),
                 ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='grants_calls.call')),
@@ -213,6 +214,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='screeningline',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding', 'fails'), _negated=True), ('reason__isnull', False), _connector='OR'), name='failing_line_has_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(condition=models.Q(('is_awarded', False), ('state__in', ('funded', 'funded_in_part'))), fields=['call', 'id'], name='applications_to_award'),
         ),
         migrations.AddIndex(
             model_name='application',

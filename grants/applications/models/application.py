@@ -13,7 +13,7 @@ from core.access import visible_rows
 from core.calendar import now
 from core.web.badges import Badge
 from core.web.search import fold, folded_in_sql
-from grants.applications.choices import GROUPS, State
+from grants.applications.choices import FUNDED, GROUPS, State
 from grants.applications.workflow import APPLICATION
 from grants.calls.models import Call
 from parks.directory.models import Organisation
@@ -80,6 +80,8 @@ class Application(models.Model):
     folded = models.TextField(default="", db_default="", editable=False)
     """Number, title and the names of the applicant, kept by the database: one column with one index, so that it can tell a rare word from a
     common one and look up the first, and for the second walk the list until a page is full."""
+    is_awarded = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether there is an award for it. The room of awards has the database keep it, so that the few that wait for one are found at once."""
 
     objects = ApplicationQuerySet.as_manager()
     workflow = APPLICATION
@@ -109,6 +111,7 @@ class Application(models.Model):
                 condition=models.Q(state__in=[State.SUBMITTED, State.SCREENING]),
                 name="applications_to_check",
             ),
+            models.Index(fields=["call", "id"], condition=models.Q(state__in=FUNDED, is_awarded=False), name="applications_to_award"),
             models.Index(fields=["applicant", "state"], name="application_by_applicant"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="application_by_words"),
         ]

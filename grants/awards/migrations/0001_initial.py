@@ -216,6 +216,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='award',
+            trigger=pgtrigger.compiler.Trigger(name='mark_awarded', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nUPDATE grants_applications_application SET is_awarded = true WHERE id = NEW.application_id;\nRETURN NULL;\n', hash='3343db8a711e9401f4d0320f112fd61ef184081a', operation='INSERT', pgid='pgtrigger_mark_awarded_6dc65', table='grants_awards_award', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='award',
             trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{offered:ended,offered:signed,preparing:ended,preparing:offered,running:closed,running:ended,signed:ended,signed:running}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='efa394014506007f0adf5ed6ecce7909b463f189', operation='UPDATE', pgid='pgtrigger_state_moves_02c6a', table='grants_awards_award', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(

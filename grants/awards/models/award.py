@@ -34,6 +34,10 @@ IF OLD.state <> 'preparing' AND (NEW.account_id, NEW.starts_on, NEW.ends_on) IS 
 END IF;
 RETURN NEW;
 """
+MARK_AWARDED = """
+UPDATE grants_applications_application SET is_awarded = true WHERE id = NEW.application_id;
+RETURN NULL;
+"""
 LIVING_FIELDS = ("state", "offered_at", "signed_at", "countersigned_at", "ended_at", "ended_because")
 PLAN_FIELDS = ("account", "starts_on", "ends_on")
 """What may change until the award is offered. What was decided, its rate and its day never change."""
@@ -131,6 +135,7 @@ class Award(models.Model):
             pgtrigger.ReadOnly(name="as_prepared", exclude=[*LIVING_FIELDS, *PLAN_FIELDS]),
             pgtrigger.Trigger(name="as_offered", when=pgtrigger.Before, operation=pgtrigger.Update, func=AS_OFFERED),
             of_its_call(),
+            pgtrigger.Trigger(name="mark_awarded", when=pgtrigger.After, operation=pgtrigger.Insert, func=MARK_AWARDED),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             tranches_add_up("NEW.id", pgtrigger.Insert),
         ]

@@ -21,7 +21,7 @@ from core.api.refusals import Unfinished
 from core.api.views import ListedViewSet
 from grants.review import services
 from grants.review.api.shapes import CallTitleSerializer, CriterionSerializer, OpinionSerializer, opinion
-from grants.review.card import Kept, card_of, kept_in, last_saved, places_of
+from grants.review.card import Kept, kept_in, places_of, written_in
 from grants.review.choices import STANDING, Anonymity, ConflictKind, State
 from grants.review.filters import OwnReviewFilter
 from grants.review.handing_over import bytes_of
@@ -79,7 +79,7 @@ class OwnReviewSerializer(OwnLineSerializer):
 
     @extend_schema_field({"type": ["string", "null"], "format": "date-time"})
     def get_saved_at(self, review: Assignment) -> str | None:
-        return serializers.DateTimeField().to_representation(at) if (at := last_saved(card_of(review))) else None
+        return serializers.DateTimeField().to_representation(at) if (at := written_in(review).saved_at) else None
 
     @extend_schema_field(of_switches(MOVES))
     def get_may(self, review: Assignment) -> dict[str, bool]:

@@ -8,10 +8,19 @@ from grants.awards import services
 from grants.awards.choices import Standing, State
 from grants.awards.duties import OFFICE, duties_of
 from grants.awards.models import Tranche
-from grants.awards.queries import held_up_tranches, line_of, lines_of, ready_tranches, tranche_status, unordered, waiting_for_office
+from grants.awards.queries import (
+    held_up_tranches,
+    line_of,
+    lines_of,
+    ready_tranches,
+    to_award,
+    tranche_status,
+    unordered,
+    waiting_for_office,
+)
 from grants.ledger.services import cancel_order
 from grants.ledger.verify import run_checks
-from tests.grants.awards.factories import IBAN, OTHER_IBAN, again, give_bank, in_state, meet_all, order, pay, tranche_of
+from tests.grants.awards.factories import IBAN, OTHER_IBAN, again, funded, give_bank, in_state, meet_all, order, pay, prepared, tranche_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +85,20 @@ def test_the_mark_of_a_payment_under_way_follows_the_payment():
         cursor.execute("UPDATE grants_awards_tranche SET is_under_way = true WHERE award_id = %s", [award.pk])
     [found] = [result for result in run_checks() if result.name == "awards"]
     assert found.faults == [f"tranche {award.number}/2: what is kept of its payment is not what the payment says"]
+
+
+def test_an_application_waits_for_its_award_until_one_is_prepared():
+    decision = funded()
+    application = decision.application
+    assert list(to_award(decision.officer)) == [application]
+    award = prepared(decision)
+    assert list(to_award(decision.officer)) == []
+    services.end_award(award, actor=decision.officer, reason="Команда распалась")
+    assert list(to_award(decision.officer)) == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grants_applications_application SET is_awarded = false WHERE id = %s", [application.pk])
+    [found] = [result for result in run_checks() if result.name == "awards"]
+    assert found.faults == [f"application {application.number}: whether it has an award is not what is kept of it"]
 
 
 def test_the_office_is_told_of_each_award_on_which_it_owes_something():
