@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core.calendar import now
+from core.calendar import day_of, now
+from core.calendar.clock import ALMATY
 
 DAY_PATTERNS = {"en": "EEE d MMM y", "ru": "EEE, d MMMM y", "kk": "EEE, y 'ж'. d MMMM"}
 INSTANT_PATTERNS = {language: f"{pattern}, HH:mm" for language, pattern in DAY_PATTERNS.items()}
@@ -24,13 +24,13 @@ def spoken() -> str:
 def day_text(day: date) -> str:
     """Fri 27 Nov 2026; an instant is the day that it is in Almaty."""
     if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
+        day = day_of(day)
     return _drawn_day(day, spoken())
 
 
 def instant_text(instant: datetime, *, exact: bool = False) -> str:
     """Fri 27 Nov 2026, 18:00 (Almaty), with seconds where they count."""
-    local = timezone.localtime(instant).replace(tzinfo=None)
+    local = instant.astimezone(ALMATY).replace(tzinfo=None)
     return _("%(instant)s (Almaty)") % {"instant": _drawn_instant(local, spoken(), exact=exact)}
 
 
@@ -52,7 +52,7 @@ def elsewhere_text(instant: datetime, zone: tzinfo) -> str:
 
 def days_between(first: datetime, second: datetime) -> int:
     """Calendar days in Almaty, as people count them."""
-    return (timezone.localtime(second).date() - timezone.localtime(first).date()).days
+    return (day_of(second) - day_of(first)).days
 
 
 def distance_text(instant: datetime) -> str:

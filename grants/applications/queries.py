@@ -50,7 +50,8 @@ def screening_queue(user: Any) -> QuerySet[Application]:
     return (
         Application.objects.visible_to(user)
         .filter(office_in(user, "call"), state__in=[State.SUBMITTED, State.SCREENING])
-        .select_related("call", "applicant")
+        .select_related("applicant")
+        .prefetch_related("call")  # a few calls, which would stand beside each of their applications
         .order_by("check_due_at", "pk")
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce
 from djmoney.money import Money
 
@@ -174,42 +174,38 @@ def paid_to(user: Any, tranches: QuerySet[Tranche]) -> QuerySet[Tranche]:
     return tranches.filter(belonging(user, "award__application__applicant"))
 
 
-def _orders(**states: Any) -> QuerySet[PaymentOrder]:
-    return PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, about_key=Cast(OuterRef("key"), CharField()), **states)
-
-
-def _not_under_way() -> TrancheQuerySet:
-    """Tranches of awards that run, without a payment under way."""
-    return Tranche.objects.filter(is_under_way=False, award__state=State.RUNNING)
-
-
-def _waits_for_account() -> Exists:
-    """The bank gave a payment back, and no other account was given since."""
-    given_at = Coalesce(OuterRef("award__bank__given_at"), Value(LONG_AGO))
-    return Exists(_orders(state=OrderState.RETURNED).alias(returned_at=RETURNED_AT).filter(returned_at__gte=given_at))
+def _waits_for_account() -> Q:
+    """The bank gave a payment back, and no other account was given since. Told from the payments that came back, which are few."""
+    given_at = Coalesce("account__award__bank__given_at", Value(LONG_AGO))
+    returned = PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, state=OrderState.RETURNED).alias(returned_at=RETURNED_AT)
+    return Q(key__in=returned.filter(returned_at__gte=given_at).order_by().values_list(Cast("about_key", UUIDField())))
 
 
 def _unmet() -> Exists:
     return Exists(Condition.objects.filter(tranche=OuterRef("pk")).exclude(state=ConditionState.MET))
 
 
-def unordered() -> TrancheQuerySet:
-    """Tranches of awards that run, without a payment under way and not waiting for another account."""
-    return _not_under_way().filter(~_waits_for_account())
-
-
-def ready_tranches() -> QuerySet[Tranche]:
-    """What can be ordered now; agrees with `tranche_status`. The earliest planned first."""
+def ready_now() -> Q:
+    """Whether a tranche of an award that runs can be ordered now; agrees with `tranche_status`."""
     day = today()
-    rows = unordered().filter(~_unmet(), planned_on__lte=day, planned_on__year=day.year)
-    return rows.order_by("planned_on", "pk")
+    return Q(is_under_way=False, planned_on__lte=day, planned_on__year=day.year) & ~Q(_unmet()) & ~_waits_for_account()
 
 
-def held_up_tranches() -> QuerySet[Tranche]:
-    """Of awards that run, what should be paid by now and cannot: something is not met, or the account must be given anew, or its year is over."""
+def held_up_now() -> Q:
+    """Whether a tranche of an award that runs should be paid by now and cannot: something is not met, or the account must be given anew, or
+    its year is over."""
     day = today()
-    rows = _not_under_way().filter(Q(_unmet()) | Q(planned_on__year__lt=day.year) | Q(_waits_for_account()), planned_on__lte=day)
-    return rows.order_by("planned_on", "pk")
+    return Q(is_under_way=False, planned_on__lte=day) & (Q(_unmet()) | Q(planned_on__year__lt=day.year) | _waits_for_account())
+
+
+def ready_tranches() -> TrancheQuerySet:
+    """What can be ordered now, the earliest planned first."""
+    return Tranche.objects.filter(ready_now(), award__state=State.RUNNING).order_by("planned_on", "pk")
+
+
+def held_up_tranches() -> TrancheQuerySet:
+    """What should be paid by now and cannot, the earliest planned first."""
+    return Tranche.objects.filter(held_up_now(), award__state=State.RUNNING).order_by("planned_on", "pk")
 
 
 def first_of(tranches: QuerySet[Tranche], most: int) -> QuerySet[Tranche]:
@@ -236,7 +232,8 @@ def waiting_for_office(user: Any) -> QuerySet[Award]:
     """Awards that the person runs and on which the office owes something besides an answer, the oldest first: all that `duties_of` names, and
     of those whose account is not confirmed or whose day is over perhaps one more."""
     of_award = Tranche.objects.filter(award=OuterRef("pk"))
-    on_its_way = Exists(_orders(state__in=ON_THE_WAY))
+    orders = PaymentOrder.objects.filter(about_kind=Tranche._meta.label_lower, about_key=Cast(OuterRef("key"), CharField()))
+    on_its_way = Exists(orders.filter(state__in=ON_THE_WAY))
     unpaid = Exists(of_award.filter(Q(is_under_way=False) | Q(on_its_way) | Q(_unmet())))
     past = Exists(of_award.filter(~_unmet(), is_under_way=False, planned_on__year__lt=today().year))
     unconfirmed = Q(state__in=OUT, bank__isnull=False, bank__confirmed_at=None)

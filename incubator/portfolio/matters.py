@@ -16,8 +16,8 @@ from grants.applications.choices import FUNDED, State
 from grants.applications.models import Application
 from grants.awards.choices import ConditionState
 from grants.awards.choices import State as AwardState
-from grants.awards.models import Award, Condition
-from grants.awards.queries import held_up_tranches, open_conditions, ready_tranches
+from grants.awards.models import Award, Condition, Tranche
+from grants.awards.queries import held_up_now, ready_now
 from grants.review.choices import OPEN
 from incubator.portfolio.choices import Who
 from incubator.portfolio.reader import Reader
@@ -59,7 +59,7 @@ def _without_award(reader: Reader) -> Q:
 
 
 def _owed(reader: Reader) -> Q:
-    return Q(Exists(open_conditions().filter(due_on__lt=today(), tranche__award=OuterRef("pk"))))
+    return Q(Exists(Condition.objects.filter(state=ConditionState.OPEN, due_on__lt=today(), tranche__award=OuterRef("pk"))))
 
 
 def _given(reader: Reader) -> Q:
@@ -67,11 +67,11 @@ def _given(reader: Reader) -> Q:
 
 
 def _ready(reader: Reader) -> Q:
-    return Q(Exists(ready_tranches().filter(award=OuterRef("pk"))))
+    return Q(Exists(Tranche.objects.filter(ready_now(), award=OuterRef("pk"))))
 
 
 def _held_up(reader: Reader) -> Q:
-    return Q(Exists(held_up_tranches().filter(award=OuterRef("pk"))))
+    return Q(Exists(Tranche.objects.filter(held_up_now(), award=OuterRef("pk"))))
 
 
 _CHECKED = (State.SUBMITTED, State.SCREENING)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django import template
@@ -11,14 +10,13 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.calendar import now, today
+from core.calendar import day_of, now, today
 from core.calendar.working_days import add_working_days
 from core.web import charts, components, dates, numbers, panels
 from core.web.badges import Badge
@@ -88,19 +86,28 @@ def deadline(context: Context, value: datetime | None, before: Text = "", extend
     request = context.get("request")
     zone = getattr(request, "reader_zone", None)
     pressing = urgency(value, request)
-    moment = format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.instant_text(value))
     distance = dates.distance_text(value)
-    parts = [
-        *([before, " "] if before else []),
-        moment,
-        " · ",
-        format_html("<strong>{}, {}</strong>", pgettext("deadline", "over"), distance) if pressing == "bad" else distance,
+    if pressing == "bad":
+        distance = f"{pgettext('deadline', 'over')}, {distance}"
+    return format_html(
+        "{}{}{}{}</span></span>",
+        format_html("{}{} ", _opening(pressing), before) if before else _opening(pressing),
+        _until(value.isoformat(), dates.instant_text(value), distance, strong=pressing == "bad"),
         _elsewhere(value, zone) if zone else "",
         _aside(_("extended from %(extended_from)s") % {"extended_from": dates.instant_text(extended_from)}) if extended_from else "",
-    ]
+    )
+
+
+@lru_cache
+def _opening(pressing: str) -> SafeString:
     tail = f" ork-deadline-{pressing}" if pressing else ""
-    whole = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html('<span class="ork-deadline{}">{}<span>{}</span></span>', tail, icon("clock"), whole)
+    return format_html('<span class="ork-deadline{}">{}<span>', tail, icon("clock"))
+
+
+@lru_cache(maxsize=4000)  # as with days: lists repeat the same instants
+def _until(instant: str, text: str, distance: str, *, strong: bool) -> SafeString:
+    drawn = format_html("<strong>{}</strong>", distance) if strong else distance
+    return format_html('<time datetime="{}">{}</time> · {}', instant, text, drawn)
 
 
 def _elsewhere(value: datetime, zone: tzinfo) -> SafeString:
@@ -117,7 +124,7 @@ def urgency(value: datetime, request: Any = None) -> str:
     """bad once it is over, warn while at most three working days are left, else nothing."""
     if value < now():
         return "bad"
-    return "warn" if timezone.localtime(value).date() <= close_day(request) else ""
+    return "warn" if day_of(value) <= close_day(request) else ""
 
 
 def close_day(request: Any) -> date:
@@ -134,25 +141,6 @@ def field(bound: BoundField, hint: Text = "", limit: int | None = None, label: T
     """One field of a form, whatever its control: label, hint, control, error, counter."""
     drawn = drawing(bound, hint, limit=limit, optional=optional)
     return {"drawn": drawn, "field": bound, "label": label or bound.label, "template": f"web/components/field_{drawn.kind}.html"}
-
-
-@register.simple_tag
-def options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
-    """The options of a select, `widget.optgroups`, in one go: a page of filters has hundreds of them."""
-    return SafeString("".join(_group_of_options(name, rows) for name, rows, _index in groups))
-
-
-def _group_of_options(name: Any, rows: list[dict[str, Any]]) -> str:
-    drawn = "".join(
-        f'\n<option value="{escape(str(row["value"]))}"{_attributes(row["attrs"])}>{escape(str(row["label"]))}</option>' for row in rows
-    )
-    return f'<optgroup label="{escape(str(name))}">{drawn}</optgroup>' if name else drawn
-
-
-def _attributes(attrs: dict[str, Any]) -> str:
-    return "".join(
-        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in attrs.items() if value is not False
-    )
 
 
 @register.inclusion_tag("web/components/fields.html")

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='award',
-            index=models.Index(fields=['call', 'state'], include=('application',), name='awards_by_call'),
+            index=models.Index(fields=['call', 'state'], include=('id', 'application'), name='awards_by_call'),
         ),
         migrations.AddConstraint(
             model_name='award',
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='condition',
-            index=models.Index(fields=['state', 'due_on'], name='conditions_by_day'),
+            index=models.Index(fields=['state', 'due_on'], include=('tranche',), name='conditions_by_day'),
         ),
         migrations.AddConstraint(
             model_name='condition',

@@ -105,7 +105,7 @@ class Award(models.Model):
         verbose_name_plural = _("awards")
         indexes = [
             models.Index(fields=["state", "-id"], name="awards_by_state"),
-            models.Index(fields=["call", "state"], include=["application"], name="awards_by_call"),
+            models.Index(fields=["call", "state"], include=["id", "application"], name="awards_by_call"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0, agreed__gt=0, agreed_currency=HOME), name="award_is_above_zero"),

@@ -143,7 +143,7 @@ class Condition(models.Model):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
         indexes = [
-            models.Index(fields=["state", "due_on"], name="conditions_by_day"),
+            models.Index(fields=["state", "due_on"], include=["tranche"], name="conditions_by_day"),
             models.Index(fields=["tranche"], condition=~Q(state=ConditionState.MET), name="conditions_not_met"),
         ]
         constraints = [

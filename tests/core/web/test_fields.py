@@ -1,10 +1,14 @@
 import re
+from datetime import date
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import SafeString
+
+from core.web.inputs import DayInput
 
 
 class Sample(forms.Form):
@@ -106,3 +110,12 @@ def test_options_are_drawn_as_the_library_draws_them():
     theirs = field.widget.render("many", ["1", "<a>"], {"id": "x"}, DjangoTemplates())
     assert [re.sub(r"\s*(<|$)", r"\1", text) for text in (ours, theirs)] == [re.sub(r"\s*(<|$)", r"\1", theirs)] * 2
     assert 'value="&lt;a&gt;" selected data-n="3">Ә &amp; Б' in ours
+
+
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.HiddenInput, forms.EmailInput, forms.NumberInput, DayInput])
+@pytest.mark.parametrize("value", [None, "", '«Дала» & "Co" <b>', 0, date(2026, 11, 27)])
+def test_inputs_are_drawn_as_the_library_draws_them(widget, value):
+    attrs = {"id": "x", "required": True, "disabled": False, "maxlength": 9, "data-word": 'a"b', "title": SafeString("Ә")}
+    ours, theirs = (widget().render("na<me", value, attrs, renderer) for renderer in (None, DjangoTemplates()))
+    assert ours == theirs
+    assert ours.startswith("<input type=")
