@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from djmoney.money import Money
 
 from core.money.choices import HOME
+from grants.applications.choices import FUNDED
 from grants.applications.models import Application
 from grants.awards.models import Award
 from incubator.portfolio.choices import BOOKED
@@ -72,35 +73,36 @@ class Line:
 def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Application]:
     """The rows with what `lines_of` reads of them, in the same query; their calls are known already."""
     tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
-    decided = reader.decisions().filter(application=OuterRef("pk")).order_by("-pk").values("amount")[:1]
-    return rows.select_related("applicant").annotate(
-        track_name=Subquery(tracks), decided_amount=Subquery(decided), is_opened=reader.is_opened
-    )
+    return rows.select_related("applicant").annotate(track_name=Subquery(tracks), is_opened=reader.is_opened)
 
 
 def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> list[Line]:
-    """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all, one for what waits."""
+    """Rows of `for_lines` as lines, their tenge of one year's budget where that is given: one query for the awards of all, one for what waits,
+    and one for what was decided where an award does not tell it."""
     listed = list(rows)
     for row in listed:
         row.call = reader.known_calls.get(row.call_id) or row.call
     known = reader.awards().filter(application__in=[row.pk for row in listed])
     awards = {award.application_id: award for award in _with_sums(known, budget)}
-    waiting = waiting_in([row for row in listed if row.is_opened], list(awards.values()), reader)
-    return [_line_of(row, awards.get(row.pk), waiting) for row in listed]
+    opened = [row for row in listed if row.is_opened]
+    waiting = waiting_in(opened, list(awards.values()), reader)
+    decided = _decided(opened, awards, reader)
+    return [_line_of(row, awards.get(row.pk), decided.get(row.pk), waiting) for row in listed]
 
 
-def _line_of(row: Any, award: Award | None, waiting: dict[Matter, set[int]]) -> Line:
+def _line_of(row: Any, award: Award | None, decided: Money | None, waiting: dict[Matter, set[int]]) -> Line:
     """What waits is told of the application where that is open to the reader, and of the award where they know it."""
     places = {True: award.pk if award else None, False: row.pk}
-    return Line(row, award, row.is_opened, _decided(row, award), [one for one, keys in waiting.items() if places[one.of_award] in keys])
+    return Line(row, award, row.is_opened, decided, [one for one, keys in waiting.items() if places[one.of_award] in keys])
 
 
-def _decided(row: Any, award: Award | None) -> Money | None:
-    """What was decided stands in the currency that was asked for: the database refuses another."""
-    amount = row.decided_amount if row.is_opened else None
-    if amount is not None:
-        return Money(amount, row.requested_currency)
-    return award.amount if award else None  # type: ignore[return-value]
+def _decided(opened: Iterable[Application], awards: dict[int, Award], reader: Reader) -> dict[int, Money]:
+    """What was decided, by the application: an award is of that very sum, and of the few without one the decisions are asked."""
+    found = {application: award.amount for application, award in awards.items()}
+    if others := [row.pk for row in opened if row.state in FUNDED and row.pk not in awards]:
+        rows = reader.decisions().filter(application__in=others).order_by("pk").values_list("application", "amount", "amount_currency")
+        found |= {application: Money(amount, currency) for application, amount, currency in rows}
+    return found  # type: ignore[return-value]
 
 
 def _with_sums(awards: QuerySet[Award], budget: int | None) -> QuerySet[Award]:

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from core.access.visibility import as_reader
 from core.accounts.choices import GlobalRole
 from core.accounts.policies import has_role
+from core.web.languages import LANGUAGES
 from grants.applications.models import Application
 from grants.applications.policies import NOT_HANDED_IN
 from grants.awards.models import Award
@@ -19,6 +20,13 @@ from grants.review.models import Assignment
 from incubator.portfolio.choices import BOOKED, PLANNED
 from incubator.portfolio.models import Tally
 from parks.directory.policies import belonging
+
+NAMED = ("stream", "intake__programme", "intake__programme__park")
+OF_A_CALL = (
+    *("key", "prefix", "title", "closes_at", "stream__position", "intake__programme__order", "intake__programme__park__order"),
+    *(f"{way}__{column}" for way in NAMED for column in ("code", "name", *(f"name_{language}" for language in LANGUAGES))),
+)
+"""What filters, lists and figures read of a call; its texts are long, and there are dozens."""
 
 
 class Reader:
@@ -54,7 +62,7 @@ class Reader:
     @cached_property
     def known_calls(self) -> dict[int, Call]:
         """The same by key, the newest first, fetched once: they are few, and a list of applications has each of them many times."""
-        return {call.pk: call for call in self.calls().order_by("-closes_at", "-pk")}
+        return {call.pk: call for call in self.calls().only(*OF_A_CALL).order_by("-closes_at", "-pk")}
 
     def applications(self) -> QuerySet[Application]:
         if not self.sees_applications:
