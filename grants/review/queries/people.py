@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from grants.applications.models import Application
 from grants.review.choices import STANDING, State
@@ -51,16 +51,17 @@ def candidates_for(application: Application, text: str = "", areas: Sequence[Are
 
     `areas` of the application, where the caller knows them already.
     """
-    reviewers = list(pool(text).serving())
+    wanted = areas_of([application])[application.pk] if areas is None else areas
+    of_both = Prefetch("areas", Area.objects.filter(pk__in=[area.pk for area in wanted]), to_attr="shared")
+    reviewers = list(called(text).serving().select_related("user").prefetch_related(of_both, "leaves"))
     loads = loads_of(reviewers)
     ties = ties_between([application], reviewers)
-    wanted = set(areas_of([application])[application.pk] if areas is None else areas)
     states = dict(application.reviews.filter(state__in=STANDING).values_list("reviewer", "state"))
     found = [
         Candidate(
             reviewer,
             loads[reviewer.pk],
-            [area for area in reviewer.areas.all() if area in wanted],
+            reviewer.shared,  # type: ignore[attr-defined]
             ties.get((application.pk, reviewer.pk), []),
             str(State(states[reviewer.pk]).label) if reviewer.pk in states else "",
         )
@@ -70,8 +71,13 @@ def candidates_for(application: Application, text: str = "", areas: Sequence[Are
 
 
 def pool(text: str = "") -> Any:
-    """Reviewers by name, with their people and areas; `text` narrows by name, e-mail, employer or area."""
-    rows = Reviewer.objects.select_related("user").prefetch_related("areas", "leaves")
+    """Reviewers by name, with their people and areas, narrowed by `text` as `called` does."""
+    return called(text).select_related("user").prefetch_related("areas", "leaves")
+
+
+def called(text: str) -> Any:
+    """Reviewers by name; `text` is of a name, an e-mail, an employer or an area."""
+    rows = Reviewer.objects.all()
     if text:
         people = get_user_model().objects.called(text).filter(pk=OuterRef("user"))
         area = Area.objects.filter(reviewers=OuterRef("pk"), name__icontains=text)
