@@ -68,11 +68,13 @@ def full_points(criteria: Iterable[tuple[Decimal, int]]) -> Decimal:
 def order[K: Hashable](means: Mapping[K, Fraction | None]) -> list[Place[K]]:
     """The best mean first, those without one last; equals keep the order in which they came."""
     known = [(key, mean) for key, mean in means.items() if mean is not None]
-    # The float is the nearest one, so it never turns an order: it only spares most of the exact comparisons
-    known.sort(key=lambda pair: (-float(pair[1]), -pair[1]))
-    often = Counter(mean for _key, mean in known)
-    ranks: dict[Fraction, int] = {}
-    for position, (_key, mean) in enumerate(known, 1):
-        ranks.setdefault(mean, position)
-    places = [Place(key, mean, ranks[mean], often[mean] > 1) for key, mean in known]
+    # Of one denominator they are whole numbers, which are compared and counted at once
+    common = lcm(*{mean.denominator for _key, mean in known})
+    whole = {key: mean.numerator * (common // mean.denominator) for key, mean in known}
+    known.sort(key=lambda pair: -whole[pair[0]])
+    often = Counter(whole.values())
+    ranks: dict[int, int] = {}
+    for position, (key, _mean) in enumerate(known, 1):
+        ranks.setdefault(whole[key], position)
+    places = [Place(key, mean, ranks[whole[key]], often[whole[key]] > 1) for key, mean in known]
     return places + [Place(key, None, None, False) for key, mean in means.items() if mean is None]

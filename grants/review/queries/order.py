@@ -34,17 +34,20 @@ class Standing:
 
 
 def standings(call: Call, applications: QuerySet[Application]) -> list[Standing]:
-    """Applications of the call by the mean of their signed reviews, the best first; a few columns of each, in two queries."""
-    signed = Q(reviews__state=State.SIGNED)
-    rows = applications.order_by("number", "pk").annotate(
-        signed_count=Count("reviews", filter=signed),
-        standing_count=Count("reviews", filter=Q(reviews__state__in=STANDING)),
-        points=Sum("reviews__points", filter=signed),
+    """Applications of the call by the mean of their signed reviews, the best first; a few columns of each, in three queries."""
+    signed = Q(state=State.SIGNED)
+    reviews = Assignment.objects.filter(call=call).order_by().values_list("application")
+    counted = reviews.annotate(
+        signed_count=Count("application", filter=signed),
+        standing_count=Count("application", filter=Q(state__in=STANDING)),
+        points_sum=Sum("points", filter=signed),
     )
+    of_each = {pk: counts for pk, *counts in counted}
     full, least = full_of(criteria_of(call)), max(least_in(call), 1)
     means: dict[int, Fraction | None] = {}
     found: dict[int, tuple[str, int, int]] = {}
-    for pk, state, signed_count, standing_count, points in rows.values_list("pk", "state", "signed_count", "standing_count", "points"):
+    for pk, state in applications.order_by("number", "pk").values_list("pk", "state"):
+        signed_count, standing_count, points = of_each.get(pk, (0, 0, None))
         found[pk] = (state, signed_count, standing_count)
         means[pk] = _mean(points, signed_count, full) if signed_count >= least and full else None
     return [Standing(place, *found[place.key]) for place in order(means)]

@@ -37,8 +37,8 @@ def ended(call: Call) -> QuerySet[Application]:
 
 def reviewed(call: Call) -> QuerySet[Application]:
     """Those that are or were with reviewers: admitted now, or with a review that stands."""
-    has_review = Exists(Assignment.objects.filter(application=OuterRef("pk")))
-    return call.applications.filter(Q(state__in=UNDER_REVIEW) | Q(has_review)).exclude(state__in=ENDED)
+    has_review = Q(pk__in=Assignment.objects.filter(call=call).order_by().values("application"))
+    return call.applications.filter(Q(state__in=UNDER_REVIEW) | has_review).exclude(state__in=ENDED)
 
 
 def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:
