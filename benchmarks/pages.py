@@ -19,6 +19,7 @@ class Budget:
 class Kind(Enum):
     LIST = Budget(60, 12, 100)
     DESK = Budget(50, 10)
+    OFFICE = Budget(50, 16)  # ten lists of five rooms, each a statement
     ROW = Budget(50, 15)
     STATISTICS = Budget(50, None)
     API = Budget(60, 5)
@@ -58,7 +59,7 @@ PAGES = (
     Page("council: calls", "chair", "/council/", Kind.LIST),
     Page("reviewer's dashboard", "reviewer", "/reviews/", Kind.DESK),
     Page("reviewer's day", "reviewer", "/today/", Kind.DESK),
-    Page("officer's day", "officer", "/today/", Kind.DESK),
+    Page("officer's day", "officer", "/today/", Kind.OFFICE),
     Page("chair's day", "chair", "/today/", Kind.DESK),
     Page("finance's day", "releaser", "/today/", Kind.DESK),
     Page("applicant's day", "applicant", "/today/", Kind.DESK),

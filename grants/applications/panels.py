@@ -64,13 +64,7 @@ def to_check(user: Any) -> Iterator[Line]:
 
 @today("officer", "with_others")
 def with_applicants(user: Any) -> Iterator[Line]:
-    rows = (
-        Application.objects.visible_to(user)
-        .filter(state=State.TO_CORRECT)
-        .select_related("call", "applicant")
-        .order_by("correct_due_at")[:10]
-    )
-    for row in rows:
+    for row in Application.objects.visible_to(user).filter(state=State.TO_CORRECT).order_by("correct_due_at")[:10]:
         yield Line(
             _("Read"), f"{row.number} · {row}", row.get_absolute_url(), row.correct_due_at, _("The applicant corrects it."), row.state_badge
         )

@@ -51,7 +51,6 @@ def screening_queue(user: Any) -> QuerySet[Application]:
         Application.objects.visible_to(user)
         .filter(office_in(user, "call"), state__in=[State.SUBMITTED, State.SCREENING])
         .select_related("applicant")
-        .prefetch_related("call")  # a few calls, which would stand beside each of their applications
         .order_by("check_due_at", "pk")
     )
 

@@ -36,7 +36,8 @@ def _sheet_or_404(request: HttpRequest, key: UUID) -> tuple[Application, Screeni
 @login_required
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
-    found = QueueFilter(request.GET, queryset=screening_queue(request.user), request=request)
+    # The few calls in one query: joined, each would come once for each of its applications
+    found = QueueFilter(request.GET, queryset=screening_queue(request.user).prefetch_related("call"), request=request)
     rows = slice_of(found.qs, request.GET.get("cursor", ""), order=("check_due_at", "id"))
     return render(request, "applications/queue.html", {"rows": rows, "filter": found})
 
