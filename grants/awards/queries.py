@@ -105,9 +105,9 @@ def evidence_of(award: Award) -> dict[int, list[Evidence]]:
 # Lists
 
 
-def awards_for(user: Any, state: str = "") -> QuerySet[Award]:
-    rows = Award.objects.visible_to(user).with_all()
-    return rows.filter(state=state) if state else rows
+def awards_for(user: Any) -> QuerySet[Award]:
+    """Those in the person's view, with what a list shows of each."""
+    return Award.objects.visible_to(user).select_related("application__applicant")
 
 
 def run_by(user: Any) -> QuerySet[Award]:
