@@ -112,7 +112,7 @@ def awards_for(user: Any) -> QuerySet[Award]:
 
 def run_by(user: Any) -> QuerySet[Award]:
     """Awards of the calls that the person runs and whose applicant they do not belong to."""
-    return Award.objects.filter(office_in(user, "call"), ~belonging(user, "application__applicant")).with_all()
+    return Award.objects.filter(office_in(user, "call"), ~belonging(user, "application__applicant"))
 
 
 def of_person(user: Any) -> QuerySet[Award]:
@@ -214,8 +214,9 @@ def first_of(tranches: QuerySet[Tranche], most: int) -> QuerySet[Tranche]:
 
 
 def whole(tranches: Iterable[Tranche]) -> QuerySet[Tranche]:
-    """The same few with all that a page wants to know: joined to them alone, once they are found."""
-    return Tranche.objects.filter(pk__in=[row.pk for row in tranches]).with_all().order_by("planned_on", "pk")
+    """The same few with what a list shows of each: joined to them alone, once they are found."""
+    rows = Tranche.objects.filter(pk__in=[row.pk for row in tranches]).order_by("planned_on", "pk")
+    return rows.select_related("award__application__applicant", "award__account__fund", "award__bank").prefetch_related("conditions")
 
 
 # What waits for whom
@@ -238,7 +239,7 @@ def waiting_for_office(user: Any) -> QuerySet[Award]:
     past = Exists(of_award.filter(~_unmet(), is_under_way=False, planned_on__year__lt=today().year))
     unconfirmed = Q(state__in=OUT, bank__isnull=False, bank__confirmed_at=None)
     waits = Q(state__in=[State.PREPARING, State.SIGNED]) | unconfirmed | Q(state=State.RUNNING) & (Q(past) | ~Q(unpaid))
-    return run_by(user).filter(waits).order_by("pk")
+    return run_by(user).filter(waits).select_related("application", "bank").order_by("pk")
 
 
 def to_answer(user: Any) -> QuerySet[Condition]:

@@ -115,7 +115,7 @@ def orders_about_each(rows: Iterable[Any]) -> dict[str, list[PaymentOrder]]:
     if not keys:
         return {}
     kind = next(iter(keys.values()))._meta.label_lower
-    orders = PaymentOrder.objects.filter(about_kind=kind, about_key__in=keys).with_all().annotate(returned_at=RETURNED_AT).order_by("-pk")
+    orders = PaymentOrder.objects.filter(about_kind=kind, about_key__in=keys).annotate(returned_at=RETURNED_AT).order_by("-pk")
     found: dict[str, list[PaymentOrder]] = {key: [] for key in keys}
     for order in orders:
         found[order.about_key].append(order)

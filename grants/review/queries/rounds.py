@@ -98,7 +98,7 @@ def silent_in(user: Any) -> QuerySet[Assignment]:
         Assignment.objects.visible_to(user)
         .open()
         .filter(due_at__lte=arrived_at(), application__state__in=UNDER_REVIEW, call__in=run_by(user))
-        .with_all()
+        .select_related("application", "reviewer__user")
         .order_by("due_at", "pk")
     )
 
