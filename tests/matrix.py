@@ -168,7 +168,7 @@ ROWS: dict[str, str] = {
     "calls:remove":                          "405 405 405 405 405 405 405",
     # applications
     "applications:mine":                     "302 200 200 200 200 200 200",
-    "applications:queue":                    "302 200 200 200 200 200 200",
+    "applications:queue":                    "302 403 403 200 200 403 403",
     "applications:verify":                   "200 200 200 200 200 200 200",
     "applications:receipt":                  "302 404 200 200 404 404 200",
     "applications:receipt_pdf":              "302 404 200 200 404 404 200",

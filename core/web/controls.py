@@ -18,7 +18,7 @@ class Renderer(TemplatesSetting):
 
 def an_input(widget: dict[str, Any]) -> SafeString:
     value = "" if widget["value"] is None else f' value="{escape(str(widget["value"]))}"'
-    return SafeString(f'<input type="{widget["type"]}" name="{escape(widget["name"])}"{value}{attributes(widget["attrs"])}>')
+    return SafeString(f'<input type="{escape(widget["type"])}" name="{escape(widget["name"])}"{value}{attributes(widget["attrs"])}>')
 
 
 def a_select(widget: dict[str, Any]) -> SafeString:

@@ -10,7 +10,7 @@ from core.calendar import arrived_at
 from core.outbox.models import Message
 from grants.applications.choices import UNDER_WAY, State
 from grants.applications.models import Application
-from grants.calls.policies import office_in, runs_call
+from grants.calls.policies import office_in, runs_call, runs_some_call
 from parks.directory.policies import belonging, user_belongs
 
 NOT_HANDED_IN = Q(state=State.DRAFT) | Q(number=None)
@@ -58,6 +58,7 @@ allow("applications.submit", belongs & is_draft & call_is_open & agrees)
 allow("applications.reopen", belongs & call_is_open)
 allow("applications.resubmit", belongs & is_returned & in_time & agrees)
 allow("applications.withdraw", belongs & not_ended)
+allow("applications.see_queue", runs_some_call)
 allow("applications.screen", runs_its_call & was_handed_in & is_outsider)
 allow("applications.return", runs_its_call & was_handed_in & is_outsider & may_be_returned)
 

@@ -12,7 +12,7 @@ from core.outbox.models import Message
 from grants.applications.choices import FUNDED
 from grants.awards.choices import OF_THE_HOUSE, OUT, ConditionState, State
 from grants.awards.models import Award, Tranche
-from grants.calls.policies import office_in, runs_any_call, runs_call
+from grants.calls.policies import office_in, runs_call, runs_some_call
 from grants.council.choices import WITH_MONEY
 from grants.ledger.policies import is_maker, is_reader
 from parks.directory.policies import belonging, user_belongs, user_owns
@@ -36,8 +36,6 @@ is_in_preparation = rule(_("This award was offered: its plan does not change any
     lambda user, award: award.state == State.PREPARING
 )
 is_out = rule(_("This can be done from the offer of the agreement until the award ends."))(lambda user, award: award.state in OUT)
-
-runs_some_call = rule(_("Only an officer of a call may see this."))(runs_any_call)
 
 is_office = runs_its_call & is_outsider
 applicant_knows = belongs & was_offered

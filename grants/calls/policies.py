@@ -29,6 +29,7 @@ def runs_any_call(user: Any, row: Any = None) -> bool:
     return bool(known) if known is not None else CallOfficer.objects.current().filter(user_id=user.pk).exists()
 
 
+runs_some_call = rule(_("Only an officer of a call may see this."))(runs_any_call)
 is_officer = rule(_("Only an officer of this call or an administrator may do this."))(runs_call)
 is_published = rule(_("This call is not published."))(lambda user, call: call.state != CallState.DRAFT)
 is_draft = rule(_("This call has been opened. What applicants rely on is not changed any more."))(

@@ -19,8 +19,9 @@ from grants.applications.choices import State
 from grants.applications.models import Application
 from grants.awards.models import Award
 from incubator.portfolio.choices import BOOKED, NONE, Dimension, Measure
-from incubator.portfolio.filters import PortfolioFilter, park_of, programme_of, year_of
+from incubator.portfolio.filters import PortfolioFilter
 from incubator.portfolio.matters import Matter, matters_for
+from incubator.portfolio.reader import park_of, programme_of, year_of
 from incubator.startups.models import StartupApplication
 
 

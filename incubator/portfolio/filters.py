@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -22,7 +21,7 @@ from grants.calls.models import Call
 from grants.ledger.models import Posting
 from incubator.portfolio.choices import BOOKED, NONE, Measure, Who
 from incubator.portfolio.matters import ANY, MATTERS, any_of, chosen, matters_for
-from incubator.portfolio.reader import Reader
+from incubator.portfolio.reader import Reader, park_of, programme_of, year_of
 from incubator.programmes.models import Programme, Track
 from incubator.startups.models import StartupApplication
 from parks.directory.models import Region
@@ -45,9 +44,9 @@ class Scope:
     def calls(self) -> list[Call]:
         return list(self.reader.known_calls.values())
 
-    @cached_property
+    @property
     def tracks(self) -> list[Track]:
-        return list(Track.objects.filter(programme__in=self.programmes).select_related("programme"))
+        return list(self.reader.known_tracks.values())
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -81,21 +80,6 @@ class Scope:
             "year": [(str(year), str(year)) for year in self.years],
             "region": [*((region.code, str(region)) for region in self.regions), (NONE, _("of no region"))],
         }
-
-
-def programme_of(call: Call) -> Programme | None:
-    intake = getattr(call, "intake", None)
-    return intake.programme if intake else None
-
-
-def park_of(call: Call) -> Park | None:
-    programme = programme_of(call)
-    return programme.park if programme else None
-
-
-def year_of(call: Call) -> int:
-    """The year in which the call closes, in Almaty."""
-    return timezone.localtime(call.closes_at).year
 
 
 def choice(label: Any, empty: Any, choices: Any = ()) -> Any:

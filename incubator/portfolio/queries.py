@@ -30,6 +30,7 @@ class Line:
     award: Award | None
     opened: bool
     decided: Money | None
+    track: str
     matters: list[Matter]
 
     @property
@@ -47,10 +48,6 @@ class Line:
     @property
     def applicant(self) -> str:
         return str(self.row.applicant) if self.opened else ""
-
-    @property
-    def track(self) -> str:
-        return getattr(self.row, "track_name", None) or ""
 
     @property
     def programme(self) -> str:
@@ -71,9 +68,9 @@ class Line:
 
 
 def for_lines(rows: QuerySet[Application], reader: Reader) -> QuerySet[Application]:
-    """The rows with what `lines_of` reads of them, in the same query; their calls are known already."""
-    tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track__name")[:1]
-    return rows.select_related("applicant").annotate(track_name=Subquery(tracks), is_opened=reader.is_opened)
+    """The rows with what `lines_of` reads of them, in the same query; their calls and tracks are known already."""
+    tracks = StartupApplication.objects.filter(application=OuterRef("pk")).values("track")[:1]
+    return rows.select_related("applicant").annotate(track=Subquery(tracks), is_opened=reader.is_opened)
 
 
 def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> list[Line]:
@@ -87,13 +84,14 @@ def lines_of(rows: Iterable[Any], reader: Reader, budget: int | None = None) -> 
     opened = [row for row in listed if row.is_opened]
     waiting = waiting_in(opened, list(awards.values()), reader)
     decided = _decided(opened, awards, reader)
-    return [_line_of(row, awards.get(row.pk), decided.get(row.pk), waiting) for row in listed]
+    return [_line_of(row, awards.get(row.pk), decided.get(row.pk), waiting, reader) for row in listed]
 
 
-def _line_of(row: Any, award: Award | None, decided: Money | None, waiting: dict[Matter, set[int]]) -> Line:
+def _line_of(row: Any, award: Award | None, decided: Money | None, waiting: dict[Matter, set[int]], reader: Reader) -> Line:
     """What waits is told of the application where that is open to the reader, and of the award where they know it."""
     places = {True: award.pk if award else None, False: row.pk}
-    return Line(row, award, row.is_opened, decided, [one for one, keys in waiting.items() if places[one.of_award] in keys])
+    matters = [one for one, keys in waiting.items() if places[one.of_award] in keys]
+    return Line(row, award, row.is_opened, decided, str(reader.known_tracks.get(row.track) or ""), matters)
 
 
 def _decided(opened: Iterable[Application], awards: dict[int, Award], reader: Reader) -> dict[int, Money]:

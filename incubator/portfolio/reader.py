@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 
 from core.access.visibility import as_reader
 from core.accounts.choices import GlobalRole
@@ -19,7 +20,9 @@ from grants.council.models import Decision, Recusal
 from grants.review.models import Assignment
 from incubator.portfolio.choices import BOOKED, PLANNED
 from incubator.portfolio.models import Tally
+from incubator.programmes.models import Programme, Track
 from parks.directory.policies import belonging
+from parks.technoparks.models import Park
 
 NAMED = ("stream", "intake__programme", "intake__programme__park")
 OF_A_CALL = (
@@ -63,6 +66,12 @@ class Reader:
     def known_calls(self) -> dict[int, Call]:
         """The same by key, the newest first, fetched once: they are few, and a list of applications has each of them many times."""
         return {call.pk: call for call in self.calls().only(*OF_A_CALL).order_by("-closes_at", "-pk")}
+
+    @cached_property
+    def known_tracks(self) -> dict[int, Track]:
+        """The tracks of their programmes by key, in the order of each."""
+        programmes = {programme.pk for call in self.known_calls.values() if (programme := programme_of(call))}
+        return {track.pk: track for track in Track.objects.filter(programme__in=programmes).select_related("programme")}
 
     def applications(self) -> QuerySet[Application]:
         if not self.sees_applications:
@@ -118,3 +127,18 @@ class Reader:
         if not self.sees_awards_alone or not self.sees_applications:
             return Value(not self.sees_awards_alone, BooleanField())
         return ExpressionWrapper(self.opened, BooleanField())
+
+
+def programme_of(call: Call) -> Programme | None:
+    intake = getattr(call, "intake", None)
+    return intake.programme if intake else None
+
+
+def park_of(call: Call) -> Park | None:
+    programme = programme_of(call)
+    return programme.park if programme else None
+
+
+def year_of(call: Call) -> int:
+    """The year in which the call closes, in Almaty."""
+    return timezone.localtime(call.closes_at).year

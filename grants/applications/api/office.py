@@ -142,6 +142,7 @@ class OfficeMixin(ListedViewSet):
     @action(detail=False, filterset_class=QueueFilter, ordering=("check_due_at", "id"), serializer_class=shapes.ApplicationLineSerializer)
     def queue(self, request: Request) -> Response:
         """What waits for the formal check in the calls that you run, the most urgent first."""
+        require(request.user, "applications.see_queue")
         page = self.paginate_queryset(self.filter_queryset(screening_queue(request.user).prefetch_related("call")))
         return self.get_paginated_response(shapes.ApplicationLineSerializer(page, many=True).data)
 

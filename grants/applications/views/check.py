@@ -36,9 +36,11 @@ def _sheet_or_404(request: HttpRequest, key: UUID) -> tuple[Application, Screeni
 @login_required
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for the check. A filter that makes no sense finds nothing and says why."""
+    require(request.user, "applications.see_queue")
     # The few calls in one query: joined, each would come once for each of its applications
     found = QueueFilter(request.GET, queryset=screening_queue(request.user).prefetch_related("call"), request=request)
-    rows = slice_of(found.qs, request.GET.get("cursor", ""), order=("check_due_at", "id"))
+    rows = slice_of(found.qs if found.form.is_valid() else found.qs.none(), request.GET.get("cursor", ""), order=("check_due_at", "id"))
     return render(request, "applications/queue.html", {"rows": rows, "filter": found})
 
 

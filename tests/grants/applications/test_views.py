@@ -103,6 +103,19 @@ def test_the_queue_survives_a_strange_address(client, to_check, query):
     assert client.get(reverse("applications:queue") + query).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["?call=not-a-key", "?state=flying"])
+def test_a_filter_of_the_queue_that_makes_no_sense_finds_nothing_and_says_why(client, to_check, query):
+    answer = client.get(reverse("applications:queue") + query)
+    assert to_check.number not in answer.text
+    assert "is-invalid" in answer.text
+    assert to_check.number in client.get(reverse("applications:queue")).text
+
+
+def test_only_officers_see_the_queue(client, to_check):
+    client.force_login(to_check.member)
+    assert client.get(reverse("applications:queue")).status_code == 403
+
+
 def test_the_queue_finds_by_number_title_and_applicant(client, to_check):
     for text, found in ((to_check.number, True), ("остановки", True), (str(to_check.applicant), True), ("нет такого", False)):
         answer = client.get(reverse("applications:queue"), {"text": text})

@@ -20,6 +20,7 @@ from incubator.portfolio.queries import chunks_of
 from incubator.portfolio.reader import Reader
 from incubator.portfolio.views import files
 from incubator.portfolio.workbooks import workbook
+from incubator.programmes.models import Track
 from tests.core.api.program import Program
 from tests.incubator.portfolio.factories import ROLES, asked_by, one_more
 from tests.signing_in import client_of
@@ -112,6 +113,18 @@ def test_the_pages_ask_the_database_as_often_for_more_rows(world):
     assert counts() == before
     assert max(before[:2]) <= 12
     assert max(before[2:]) <= 7
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_list_names_the_track_in_the_reader_s_language(world, language):
+    person = world.people["auditor"]
+    person.language = language
+    person.save()
+    names = Track.objects.filter(code="smart-cities").values("name_kk", "name_ru", "name_en").get()
+    assert len(set(names.values())) == 3
+    text = client_of(person).get(reverse(LIST), {"text": world.rows["check"].number}).text
+    listed = text.partition("<tbody")[2]
+    assert f" · {names[f'name_{language}']}<" in listed
 
 
 def test_the_list_stays_within_its_budget_of_statements(world):
