@@ -55,6 +55,11 @@ def screening_queue(user: Any) -> QuerySet[Application]:
     )
 
 
+def listed_queue(user: Any) -> QuerySet[Application]:
+    """The same with the calls: those are few, and joined each would come once for each of its applications."""
+    return screening_queue(user).prefetch_related("call")
+
+
 def last_saved(application: Application) -> datetime | None:
     """When a word of it was last saved."""
     return application.answers.aggregate(at=Max("saved_at"))["at"]

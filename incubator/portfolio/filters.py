@@ -21,7 +21,7 @@ from grants.calls.models import Call
 from grants.ledger.models import Posting
 from incubator.portfolio.choices import BOOKED, NONE, Measure, Who
 from incubator.portfolio.matters import ANY, MATTERS, any_of, chosen, matters_for
-from incubator.portfolio.reader import Reader, park_of, programme_of, year_of
+from incubator.portfolio.reader import Reader, park_of, year_of
 from incubator.programmes.models import Programme, Track
 from incubator.startups.models import StartupApplication
 from parks.directory.models import Region
@@ -54,8 +54,7 @@ class Scope:
 
     @property
     def programmes(self) -> list[Programme]:
-        found = {programme.pk: programme for call in self.calls if (programme := programme_of(call))}
-        return sorted(found.values(), key=lambda programme: (programme.order, programme.pk))
+        return sorted(self.reader.known_programmes.values(), key=lambda programme: (programme.order, programme.pk))
 
     @property
     def parks(self) -> list[Park]:

@@ -15,7 +15,7 @@ from grants.awards.models import Award
 from incubator.portfolio.choices import BOOKED
 from incubator.portfolio.matters import Matter, waiting_in
 from incubator.portfolio.models import SavedView
-from incubator.portfolio.reader import Reader
+from incubator.portfolio.reader import Reader, programme_of
 from incubator.startups.models import StartupApplication
 
 NOTHING = Decimal("0.00")
@@ -51,8 +51,7 @@ class Line:
 
     @property
     def programme(self) -> str:
-        intake = getattr(self.row.call, "intake", None)
-        return str(intake.programme) if intake else ""
+        return str(programme_of(self.row.call) or "")
 
     @property
     def asked(self) -> Money | None:

@@ -68,10 +68,14 @@ class Reader:
         return {call.pk: call for call in self.calls().only(*OF_A_CALL).order_by("-closes_at", "-pk")}
 
     @cached_property
+    def known_programmes(self) -> dict[int, Programme]:
+        """The accelerators whose rounds they are, by key."""
+        return {programme.pk: programme for call in self.known_calls.values() if (programme := programme_of(call))}
+
+    @cached_property
     def known_tracks(self) -> dict[int, Track]:
-        """The tracks of their programmes by key, in the order of each."""
-        programmes = {programme.pk for call in self.known_calls.values() if (programme := programme_of(call))}
-        return {track.pk: track for track in Track.objects.filter(programme__in=programmes).select_related("programme")}
+        """The tracks of those by key, in the order of each."""
+        return {track.pk: track for track in Track.objects.filter(programme__in=self.known_programmes).select_related("programme")}
 
     def applications(self) -> QuerySet[Application]:
         if not self.sees_applications:

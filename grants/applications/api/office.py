@@ -24,7 +24,7 @@ from grants.applications.choices import Finding, Outcome
 from grants.applications.filters import QueueFilter
 from grants.applications.letters import preview_letters
 from grants.applications.models import Application, Screening
-from grants.applications.queries import screening_queue
+from grants.applications.queries import listed_queue
 from grants.applications.services.screening import correction_due
 from grants.calls.eligibility import judge
 
@@ -143,7 +143,7 @@ class OfficeMixin(ListedViewSet):
     def queue(self, request: Request) -> Response:
         """What waits for the formal check in the calls that you run, the most urgent first."""
         require(request.user, "applications.see_queue")
-        page = self.paginate_queryset(self.filter_queryset(screening_queue(request.user).prefetch_related("call")))
+        page = self.paginate_queryset(self.filter_queryset(listed_queue(request.user)))
         return self.get_paginated_response(shapes.ApplicationLineSerializer(page, many=True).data)
 
     @extend_schema(request=None, responses=shapes.ApplicationSerializer)

@@ -19,7 +19,7 @@ from grants.applications.filters import QueueFilter
 from grants.applications.forms import LineForm, OutcomeForm
 from grants.applications.letters import preview_letters
 from grants.applications.models import Application, Screening
-from grants.applications.queries import screening_queue
+from grants.applications.queries import listed_queue
 from grants.applications.reading import chapters_of
 from grants.applications.services.screening import check_outcome, correction_due
 from grants.applications.views.writing import mine_or_404
@@ -38,8 +38,7 @@ def _sheet_or_404(request: HttpRequest, key: UUID) -> tuple[Application, Screeni
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the check. A filter that makes no sense finds nothing and says why."""
     require(request.user, "applications.see_queue")
-    # The few calls in one query: joined, each would come once for each of its applications
-    found = QueueFilter(request.GET, queryset=screening_queue(request.user).prefetch_related("call"), request=request)
+    found = QueueFilter(request.GET, queryset=listed_queue(request.user), request=request)
     rows = slice_of(found.qs if found.form.is_valid() else found.qs.none(), request.GET.get("cursor", ""), order=("check_due_at", "id"))
     return render(request, "applications/queue.html", {"rows": rows, "filter": found})
 
