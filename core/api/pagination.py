@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
 
-from core.web.keyset import BrokenCursor, Slice, part_at, strict_slice_of
+from core.web.keyset import BrokenCursor, Slice, is_searched, part_at, strict_slice_of
 
 LARGEST = 100
 ADDRESS = {"type": ["string", "null"], "format": "uri"}
@@ -26,7 +26,8 @@ class KeysetPagination(BasePagination):
         self.request = request
         order = view.page_ordering() if hasattr(view, "page_ordering") else getattr(view, "ordering", ("-id",))
         try:
-            self.page = strict_slice_of(queryset, request.query_params.get("cursor", ""), order=order, size=self.size())
+            cursor, searched = request.query_params.get("cursor", ""), is_searched(request.query_params)
+            self.page = strict_slice_of(queryset, cursor, order=order, size=self.size(), searched=searched)
         except BrokenCursor as error:
             raise self.not_ours() from error
         return self.page.rows

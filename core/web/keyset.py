@@ -3,18 +3,22 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 BACK = "<"
 AHEAD = ">"
 LONGEST_PLACE = 9
+WORDS = ("text", "q")
+"""What lists call the words that they are searched for."""
+NEAR = 2000
+"""Rows of a searched list that are read one by one before the rest is looked up by its words."""
 
 
 class BrokenCursor(ValueError):
@@ -37,21 +41,26 @@ class Slice:
         return len(self.rows)
 
 
-def slice_of(queryset: models.QuerySet, cursor: str = "", *, order: Sequence[str], size: int = 50) -> Slice:
+def slice_of(queryset: models.QuerySet, cursor: str = "", *, order: Sequence[str], size: int = 50, searched: bool = False) -> Slice:
     """The page that a cursor names; the first one, marked `broken`, where the cursor makes no sense.
 
-    `order` names columns of the model, "-" before one turns it; the last one must be unique, none may be null.
+    `order` names columns of the model, "-" before one turns it; the last one must be unique, none may be null. `searched` says that the rows
+    are those that hold some words: see `first_found`.
     """
     try:
-        return strict_slice_of(queryset, cursor, order=order, size=size)
+        return strict_slice_of(queryset, cursor, order=order, size=size, searched=searched)
     except BrokenCursor:
-        first = strict_slice_of(queryset, "", order=order, size=size)
+        first = strict_slice_of(queryset, "", order=order, size=size, searched=searched)
         return Slice(first.rows, first.after, first.before, broken=True)
 
 
 def page_of(queryset: models.QuerySet, request: HttpRequest, *, by: Sequence[str], size: int = 50) -> Slice:
     """The page that the address asks for (`?cursor=…`); `{% pager rows %}` draws the links to its neighbours."""
-    return slice_of(queryset, request.GET.get("cursor", ""), order=by, size=size)
+    return slice_of(queryset, request.GET.get("cursor", ""), order=by, size=size, searched=is_searched(request.GET))
+
+
+def is_searched(query: Mapping[str, Any]) -> bool:
+    return any(query.get(name) for name in WORDS)
 
 
 def part_of(rows: Sequence[Any], request: HttpRequest, *, size: int = 50) -> Slice:
@@ -68,13 +77,15 @@ def part_at(rows: Sequence[Any], cursor: str, *, size: int) -> Slice:
     return Slice(list(rows[start : start + size]), str(after) if after else "", str(before) if start else "", broken)
 
 
-def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[str], size: int) -> Slice:
+def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[str], size: int, searched: bool = False) -> Slice:
     """The same for machines. Raises BrokenCursor."""
     direction, values = read_cursor(queryset.model, cursor, order) if cursor else (AHEAD, [])
     backwards = direction == BACK
     way = [turned(name) for name in order] if backwards else list(order)
     found = queryset.order_by(*way)
-    rows = list((found.filter(beyond(way, values)) if values else found)[: size + 1])
+    if values:
+        found = found.filter(beyond(way, values))
+    rows = first_found(found, size + 1, way[0], values) if searched and len(way) == 1 else list(found[: size + 1])
     more = len(rows) > size
     rows = rows[:size][::-1] if backwards else rows[:size]
     has_after, has_before = (bool(values), more) if backwards else (more, bool(values))
@@ -83,6 +94,24 @@ def strict_slice_of(queryset: models.QuerySet, cursor: str, *, order: Sequence[s
         after=write_cursor(AHEAD, rows[-1], order) if rows and has_after else "",
         before=write_cursor(BACK, rows[0], order) if rows and has_before else "",
     )
+
+
+def first_found(found: models.QuerySet, many: int, way: str = "-pk", after: Sequence[Any] = ()) -> list[Any]:
+    """The first rows of a search in a long table, in the order of one unique column, after that value of it.
+
+    For a page the database reads such a table in that order, as if the rows that hold a word lay evenly in it: all of it where only the oldest
+    hold the word. So no more than the next NEAR are read like that; what they lack is looked up by the words, in an order that no index has.
+    """
+    column = way.removeprefix("-")
+    table = found.model._base_manager.order_by(way)
+    edge = (table.filter(beyond([way], after)) if after else table).values_list(column, flat=True)[NEAR : NEAR + 1].first()
+    if edge is None:
+        return list(found[:many])
+    near = list(found.filter(not_before(turned(way), edge))[:many])
+    if len(near) == many:
+        return near
+    unindexed = found.filter(beyond([way], [edge])).alias(place=F(column) + 0).order_by(f"{way.removesuffix(column)}place")
+    return [*near, *found.filter(pk__in=unindexed.values("pk")[: many - len(near)])]
 
 
 def turned(name: str) -> str:
@@ -96,13 +125,16 @@ def beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     """
     condition = Q()
     same = Q()
-    first = order[0].removeprefix("-")
-    bound = Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]})
     for name, value in zip(order, values, strict=True):
         column = name.removeprefix("-")
         condition |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
         same &= Q(**{column: value})
-    return bound & condition if len(order) > 1 else condition
+    return not_before(order[0], values[0]) & condition if len(order) > 1 else condition
+
+
+def not_before(name: str, value: Any) -> Q:
+    """Rows with that value in one column of an order, or a later one."""
+    return Q(**{f"{name.removeprefix('-')}__{'lte' if name.startswith('-') else 'gte'}": value})
 
 
 def column_of(model: type[models.Model], name: str) -> Any:

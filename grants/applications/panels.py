@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.calendar import arrived_at
+from core.web.keyset import first_found
 from core.web.navigation import Entry, add_entry
 from core.web.search import Hit, searchable
 from core.web.today import Line, today
@@ -74,5 +75,5 @@ def with_applicants(user: Any) -> Iterator[Line]:
 def find(user: Any, text: str, limit: int) -> list[Hit]:
     """By number, title or applicant, within the reader's own view."""
     visible = Application.objects.visible_to(user).select_related("call")
-    found = list(visible.filter(number__istartswith=text)[:limit]) or list(visible.holding(text).order_by("-pk")[:limit])
+    found = list(visible.filter(number__istartswith=text)[:limit]) or first_found(visible.holding(text).order_by("-pk"), limit)
     return [Hit(f"{row.number or _('Draft')} · {row}", row.get_absolute_url(), str(row.call)) for row in found]

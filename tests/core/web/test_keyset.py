@@ -113,3 +113,57 @@ def test_pages_of_an_order_that_is_not_the_database_s(rf, cursor, rows, after, b
 
 def test_a_page_of_nothing(rf):
     assert part_of([], rf.get("/")) == Slice([])
+
+
+@pytest.fixture
+def long_list(db, monkeypatch):
+    """Twelve people of whom the list reads three one by one; every second one is an Abay."""
+    monkeypatch.setattr("core.web.keyset.NEAR", 3)
+    return [UserFactory(family_name="Abay" if number % 2 else "Bota") for number in range(12)]
+
+
+@pytest.mark.parametrize("order", [("-pk",), ("pk",)])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7])
+def test_a_search_gives_the_pages_that_the_list_has(long_list, order, size):
+    """However many of the nearest rows hold the words: none, some, a page of them."""
+    for rows in (
+        User.objects.filter(family_name="Abay"),
+        User.objects.filter(pk__lte=long_list[2].pk),
+        User.objects.filter(pk__gte=long_list[-3].pk),
+        User.objects.none(),
+    ):
+        cursor = ""
+        while True:
+            plain, searched = (slice_of(rows, cursor, order=order, size=size, searched=searched) for searched in (False, True))
+            assert searched == plain
+            if not (cursor := plain.after):
+                break
+        while cursor := plain.before:
+            plain, searched = (slice_of(rows, cursor, order=order, size=size, searched=searched) for searched in (False, True))
+            assert searched == plain
+
+
+def test_a_word_that_many_hold_is_not_looked_up(long_list, django_assert_num_queries):
+    """The edge of what is near, and the page; a word of which the nearest hold too few takes one look more."""
+    with django_assert_num_queries(2):
+        slice_of(User.objects.filter(family_name__in=["Abay", "Bota"]), order=("-pk",), size=2, searched=True)
+    with django_assert_num_queries(3):
+        slice_of(User.objects.filter(family_name="Abay"), order=("-pk",), size=2, searched=True)
+
+
+def test_a_short_list_is_searched_at_once(crowd, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        slice_of(User.objects.filter(family_name="A"), order=("-pk",), size=2, searched=True)
+
+
+def test_an_order_of_several_columns_is_searched_as_it_is_read(long_list, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        slice_of(User.objects.filter(family_name="Abay"), order=ORDER, size=2, searched=True)
+
+
+@pytest.mark.parametrize("address", ["/?text=abay", "/?q=abay"])
+def test_a_page_is_searched_where_its_address_holds_words(long_list, rf, django_assert_num_queries, address):
+    with django_assert_num_queries(3):
+        page_of(User.objects.filter(family_name="Abay"), rf.get(address), by=("-pk",), size=2)
+    with django_assert_num_queries(1):
+        page_of(User.objects.filter(family_name="Abay"), rf.get("/?text="), by=("-pk",), size=2)
