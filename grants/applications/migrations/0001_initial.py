@@ -149,6 +149,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
+            index=models.Index(fields=['call', 'number', 'id'], name='application_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
             index=models.Index(fields=['applicant', 'state'], name='application_by_applicant'),
         ),
         migrations.AddConstraint(

@@ -112,6 +112,7 @@ class Application(models.Model):
                 name="applications_to_check",
             ),
             models.Index(fields=["call", "id"], condition=models.Q(state__in=FUNDED, is_awarded=False), name="applications_to_award"),
+            models.Index(fields=["call", "number", "id"], name="application_by_number"),
             models.Index(fields=["applicant", "state"], name="application_by_applicant"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="application_by_words"),
         ]

@@ -41,6 +41,13 @@ def reviewed(call: Call) -> QuerySet[Application]:
     return call.applications.filter(Q(state__in=UNDER_REVIEW) | has_review).exclude(state__in=ENDED)
 
 
+def lacking(round_: ReviewRound) -> QuerySet[Application]:
+    """Those that reviewers work on, with fewer of them than the round wants."""
+    reviews = Assignment.objects.standing().filter(call=round_.call_id).order_by()
+    enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=round_.per_application)
+    return in_review(round_.call).exclude(pk__in=enough.values("application"))
+
+
 def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:
     """With the reviews of each, in three queries however many rows."""
     reviews = Assignment.objects.select_related("reviewer__user").order_by("reviewer__user__sort_key", "pk")
@@ -88,7 +95,7 @@ def progress_of(round_: ReviewRound) -> Progress:
 
 def late_in(call: Call) -> QuerySet[Assignment]:
     """Reviews of the call past their day, the longest wait first."""
-    rows = Assignment.objects.open().filter(application__in=reviewed(call), due_at__lte=arrived_at())
+    rows = Assignment.objects.open().filter(call=call, due_at__lte=arrived_at()).exclude(application__in=ended(call))
     return rows.select_related("application", "reviewer__user").order_by("due_at", "pk")
 
 

@@ -1,5 +1,6 @@
 """The office's side: the round of a call, its board, who reviews what, and what the reminders will say."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,12 +21,13 @@ from core.web.responses import done
 from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.review import services
-from grants.review.choices import OPEN, State
+from grants.review.choices import STANDING
 from grants.review.forms import GiveTimeForm, ManyForm, RoundForm
 from grants.review.models import Assignment, Reviewer, ReviewRound
 from grants.review.queries import (
     candidates_for,
     in_review,
+    lacking,
     late_in,
     loads_of,
     pool,
@@ -102,12 +104,15 @@ def set_up(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Chosen applications to chosen reviewers; pairs that a tie or a load forbids are left out and named."""
+    """Chosen applications to chosen reviewers; pairs that a tie or a load forbids are left out and named.
+
+    Offered are the applications that lack reviewers, or with `?all=1` all of them, a page at a time.
+    """
     call = call_or_404(request, key)
-    if round_of(call) is None:
+    if (round_ := round_of(call)) is None:
         return redirect("review:board", call.key)
     text = request.GET.get("text", "").replace("\x00", "")[:80]
-    applications, reviewers = in_review(call), pool(text).serving()
+    applications, reviewers, shows_all = in_review(call), pool(text).serving(), bool(request.GET.get("all"))
     form = ManyForm(call, applications, reviewers, posted(request))
     left: list[services.LeftOut] = []
     if request.method == "POST" and form.is_valid():
@@ -116,33 +121,61 @@ def assign(request: HttpRequest, key: UUID) -> HttpResponse:
         if made:
             done(request, asked_text(len(made)))
         if not left:
-            return redirect("review:board", call.key)
-    rows = list(with_reviews(applications)[:AT_ONCE])
+            return redirect("review:assign" if lacking(round_).exists() else "review:board", call.key)
+    rows = page_of(with_reviews(applications if shows_all else lacking(round_)), request, by=("number", "pk"), size=PAGE)
+    ticked = ticked_in(form)
+    offered = people_with_loads(reviewers[: AT_ONCE + 1], ticked or set())
     context = {
         "call": call,
         "form": form,
         "text": text,
-        "rows": [_offered(row, call) for row in rows],
-        "pool": people_with_loads(reviewers),
+        "shows_all": shows_all,
+        "page": rows,
+        "rows": offered_of(rows.rows, round_, ticked),
+        "pool": offered[:AT_ONCE],
+        "more": len(offered) > AT_ONCE,
         "left": left,
-        "areas": areas_of(rows),
     }
     return render(request, "review/assign.html", context, status=status_of(form))
+
+
+def ticked_in(form: ManyForm) -> set[str] | None:
+    """The keys that were sent; None where nothing was yet."""
+    return {key for name in form.fields for key in form.data.getlist(name)} if form.is_bound else None  # type: ignore[attr-defined]
 
 
 def asked_text(count: int) -> str:
     return ngettext("%(count)d reviewer is asked by letter.", "%(count)d reviewers are asked by letter.", count) % {"count": count}
 
 
-def _offered(row: Application, call: Call) -> dict[str, Any]:
-    standing = [review for review in row.reviews.all() if review.state in (*OPEN, State.SIGNED)]
-    return {"application": row, "standing": len(standing), "short": len(standing) < call.review_round.per_application}
+def offered_of(rows: Sequence[Application], round_: ReviewRound, ticked: set[str] | None) -> list[dict[str, Any]]:
+    """Applications with their areas and the number of their reviewers; before anything was sent those that lack some are ticked."""
+    areas = areas_of(rows)
+    standing = {row.pk: sum(review.state in STANDING for review in row.reviews.all()) for row in rows}
+    return [
+        {
+            "application": row,
+            "areas": areas[row.pk],
+            "standing": standing[row.pk],
+            "ticked": standing[row.pk] < round_.per_application if ticked is None else str(row.key) in ticked,
+        }
+        for row in rows
+    ]
 
 
-def people_with_loads(reviewers: Any) -> list[dict[str, Any]]:
-    rows = list(reviewers[:AT_ONCE])
+def people_with_loads(reviewers: Any, ticked: set[str]) -> list[dict[str, Any]]:
+    rows = list(reviewers)
     loads = loads_of(rows)
-    return [{"reviewer": row, "load": loads[row.pk], "full": loads[row.pk] >= row.max_load, "away": row.away_until} for row in rows]
+    return [
+        {
+            "reviewer": row,
+            "load": loads[row.pk],
+            "full": loads[row.pk] >= row.max_load,
+            "away": row.away_until,
+            "ticked": str(row.key) in ticked,
+        }
+        for row in rows
+    ]
 
 
 @login_required

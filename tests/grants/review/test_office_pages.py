@@ -1,5 +1,6 @@
 """The office's pages: the round, the board, asking and taking back, the pool."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,59 @@ def test_assigning_many_names_who_was_left_out(client):
     assert "2 пары пропущены" in answer.text
     assert Assignment.objects.filter(reviewer=free).count() == 2
     assert not Assignment.objects.filter(reviewer=tied).exists()
+
+
+def test_what_was_ticked_stays_where_nothing_could_be_asked(client):
+    call = call_under_review()
+    row, other = admitted(call), admitted(call)
+    make_round(call)
+    client.force_login(with_second_factor(officer_of(call)))
+    address = reverse("review:assign", args=[call.key])
+    assert ticked_in(client.get(address)) == {str(row.key), str(other.key)}
+    assert ticked_in(client.post(address, {"applications": [row.key]})) == {str(row.key)}
+    someone = make_reviewer()
+    assert ticked_in(client.post(address, {"reviewers": [someone.key]})) == {str(someone.key)}
+
+
+def ticked_in(answer):
+    return set(re.findall(r'value="([0-9a-f-]{36})" checked', answer.text))
+
+
+def test_applications_that_lack_reviewers_are_offered_a_page_at_a_time(client, monkeypatch):
+    monkeypatch.setattr(board_pages, "PAGE", 2)
+    call = call_under_review()
+    rows = [admitted(call) for _ in range(4)]
+    make_round(call, per_application=1, least_signed=1)
+    client.force_login(with_second_factor(officer_of(call)))
+    address = reverse("review:assign", args=[call.key])
+    asked(rows[0])
+
+    def offered(query):
+        answer = client.get(address, query)
+        return [row.number for row in rows if row.number in answer.text], re.search(r'rel="next" href="\?.*cursor=([^"]+)"', answer.text)
+
+    assert offered({})[0] == [rows[1].number, rows[2].number]
+    assert offered({"cursor": offered({})[1][1]}) == ([rows[3].number], None)
+    assert offered({"all": "1"})[0] == [rows[0].number, rows[1].number]
+    assert 'rel="next" href="?all=1&amp;cursor=' in client.get(address, {"all": "1"}).text
+    reviewer = make_reviewer()
+    assert client.post(address, {"applications": [rows[1].key, rows[2].key], "reviewers": [reviewer.key]}).url == address
+    last = client.post(address, {"applications": [rows[3].key], "reviewers": [reviewer.key]})
+    assert last.url == reverse("review:board", args=[call.key])
+    assert "Экспертов хватает всем заявкам" in client.get(address).text
+
+
+def test_the_pool_says_when_it_holds_more_than_the_page(client, monkeypatch):
+    monkeypatch.setattr(board_pages, "AT_ONCE", 1)
+    call = call_under_review()
+    admitted(call)
+    make_round(call)
+    client.force_login(with_second_factor(officer_of(call)))
+    make_reviewer()
+    address = reverse("review:assign", args=[call.key])
+    assert "Экспертов больше" not in client.get(address).text
+    make_reviewer()
+    assert "Экспертов больше" in client.get(address).text
 
 
 def test_asking_one_from_the_page_of_the_application(client, review):
