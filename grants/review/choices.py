@@ -24,6 +24,14 @@ OPENED = (State.ACCEPTED, State.SIGNED)
 GROUPS = {State.ASKED: "info", State.ACCEPTED: "info", State.SIGNED: "ok"}
 
 
+class Waiting(models.TextChoices):
+    """What an application under review waits for."""
+
+    LACKING = "lacking", _("Lack reviewers")
+    UNANSWERED = "unanswered", _("A reviewer has not answered")
+    LATE = "late", _("A review is late")
+
+
 class Anonymity(models.TextChoices):
     SINGLE = "single", _("Single-blind: reviewers see who applies, applicants never see who reviews")
     DOUBLE = "double", _("Double-blind: reviewers do not see who applies either")

@@ -1,12 +1,15 @@
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.calendar import arrived_at
-from grants.review.choices import OPEN, State
-from grants.review.models import Assignment, Reviewer
-from grants.review.queries import pool
+from grants.applications.models import Application, holds
+from grants.review.choices import OPEN, State, Waiting
+from grants.review.models import Assignment, Reviewer, ReviewRound
+from grants.review.queries import pool, reviewed, that_wait, with_reviews
 
 
 class OwnReviewFilter(django_filters.FilterSet):
@@ -30,6 +33,30 @@ class AssignmentFilter(OwnReviewFilter):
     def late(self, queryset: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
         overdue = {"state__in": OPEN, "due_at__lte": arrived_at()}
         return queryset.filter(**overdue) if value else queryset.exclude(**overdue)
+
+
+class RoundFilter(django_filters.FilterSet):
+    """What the applications of a round are narrowed by, on its board and in the API."""
+
+    text = django_filters.CharFilter(method="search", label=_("Number, title or applicant"), max_length=100)
+    waiting = django_filters.ChoiceFilter(
+        method="wait", choices=Waiting.choices, label=_("What waits"), empty_label=_("anything or nothing")
+    )
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+        form = forms.Form
+
+    def __init__(self, data: Any, round_: ReviewRound) -> None:
+        self.round = round_
+        super().__init__(data, with_reviews(reviewed(round_.call)))
+
+    def search(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        return queryset.filter(holds(value))
+
+    def wait(self, queryset: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        return queryset.filter(that_wait(self.round, value))
 
 
 class ReviewerFilter(django_filters.FilterSet):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from djmoney.money import Money
@@ -205,10 +205,16 @@ class Board:
 
     def link(self, **more: Any) -> str:
         """The list of the rows behind a figure: what is asked for now, and what the figure is of."""
-        query = self.asked.query
-        for name, value in more.items():
-            query[name] = str(value)
-        return address_of(query)
+        return f"{self._list}?{urlencode({**self._asked, **more})}"
+
+    @cached_property
+    def _list(self) -> str:
+        return reverse("portfolio:list")
+
+    @cached_property
+    def _asked(self) -> dict[str, str]:
+        """What is asked for, as an address says it: a page has dozens of links."""
+        return self.asked.query.dict()
 
     @cached_property
     def total(self) -> Sums:
@@ -298,8 +304,3 @@ class Board:
             if stage == Measure.PAID:
                 found[year] += total
         return [(year, found[year], self.link(money=Measure.PAID, budget=year)) for year in sorted(found)]
-
-
-def address_of(query: QueryDict, page: str = "list") -> str:
-    address = reverse(f"portfolio:{page}")
-    return f"{address}?{query.urlencode()}" if query else address

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django_filters.utils import translate_validation
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -24,11 +25,13 @@ from grants.calls.queries import run_by
 from grants.review import services
 from grants.review.api.own import NO_PAGES, SCOPE
 from grants.review.api.shapes import AreaSerializer, CallTitleSerializer, OpinionSerializer, ReviewerNameSerializer, figure, opinion
-from grants.review.choices import OPEN, Anonymity
-from grants.review.filters import AssignmentFilter
+from grants.review.choices import OPEN, Anonymity, Waiting
+from grants.review.filters import AssignmentFilter, RoundFilter
 from grants.review.models import Assignment, Reviewer, ReviewRound
 from grants.review.queries import candidates_for, opinion_of, progress_of, ranking
 
+TEXT = OpenApiParameter("text", str, description="Number, title or applicant.")
+WAITING = OpenApiParameter("waiting", str, enum=Waiting.values)
 MOVES = ("end", "give_time", "read_opinion")
 
 
@@ -50,6 +53,22 @@ class AssignmentLineSerializer(serializers.ModelSerializer):
         fields: tuple[str, ...] = (
             "key", "alias", "application", "reviewer", "state", "assigned_at", "due_at", "is_overdue", "answered_at", "signed_at", "was_late",
         )  # fmt: skip
+        read_only_fields = fields
+
+
+class BoardReviewSerializer(AssignmentLineSerializer):
+    class Meta(AssignmentLineSerializer.Meta):
+        fields = tuple(name for name in AssignmentLineSerializer.Meta.fields if name != "application")
+        read_only_fields = fields
+
+
+class BoardLineSerializer(serializers.ModelSerializer):
+    applicant = serializers.CharField(read_only=True)
+    reviews = BoardReviewSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Application
+        fields = ("key", "number", "title", "applicant", "state", "reviews")
         read_only_fields = fields
 
 
@@ -245,6 +264,15 @@ class RoundViewSet(ListedViewSet):
         """How far the review of the call is."""
         round_ = self.run()
         return Response(ProgressSerializer(progress_of(round_)).data)
+
+    @extend_schema(responses=BoardLineSerializer(many=True), parameters=[TEXT, WAITING])
+    @action(detail=True, filter_backends=[], ordering=("number", "id"))
+    def applications(self, request: Request, **kwargs: Any) -> Response:
+        """The applications that are or were with reviewers, each with its reviews, by number."""
+        found = RoundFilter(request.query_params, self.run())
+        if not found.form.is_valid():
+            raise translate_validation(found.errors)
+        return self.get_paginated_response(BoardLineSerializer(self.paginate_queryset(found.qs), many=True).data)
 
     @extend_schema(responses=RankedSerializer(many=True))
     @action(detail=True, pagination_class=PlacePagination, filter_backends=[])

@@ -16,6 +16,7 @@ from grants.review.queries.rounds import (
     reviewed_calls,
     short_of_reviewers,
     silent_in,
+    that_wait,
     with_reviews,
 )
 
@@ -50,5 +51,6 @@ __all__ = [
     "silent_in",
     "spreads_of",
     "standings",
+    "that_wait",
     "with_reviews",
 ]

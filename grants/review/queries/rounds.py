@@ -12,7 +12,7 @@ from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.calls.models.call import CallQuerySet
 from grants.calls.queries import run_by
-from grants.review.choices import OPEN, STANDING, State
+from grants.review.choices import OPEN, STANDING, State, Waiting
 from grants.review.models import Assignment, ReviewRound
 from grants.review.policies import UNDER_REVIEW
 
@@ -46,6 +46,14 @@ def lacking(round_: ReviewRound) -> QuerySet[Application]:
     reviews = Assignment.objects.standing().filter(call=round_.call_id).order_by()
     enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=round_.per_application)
     return in_review(round_.call).exclude(pk__in=enough.values("application"))
+
+
+def that_wait(round_: ReviewRound, waiting: str) -> Q:
+    """Of applications of the call: those that wait for this (`Waiting`)."""
+    if waiting == Waiting.LACKING:
+        return Q(pk__in=lacking(round_).order_by().values("pk"))
+    rows = late_in(round_.call) if waiting == Waiting.LATE else Assignment.objects.filter(call=round_.call_id, state=State.ASKED)
+    return Q(pk__in=rows.order_by().values("application"))
 
 
 def with_reviews(applications: QuerySet[Application]) -> QuerySet[Application]:

@@ -22,6 +22,7 @@ from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.review import services
 from grants.review.choices import STANDING
+from grants.review.filters import RoundFilter
 from grants.review.forms import GiveTimeForm, ManyForm, RoundForm
 from grants.review.models import Assignment, Reviewer, ReviewRound
 from grants.review.queries import (
@@ -32,7 +33,6 @@ from grants.review.queries import (
     loads_of,
     pool,
     progress_of,
-    reviewed,
     reviewed_calls,
     with_reviews,
 )
@@ -68,17 +68,19 @@ def round_of(call: Call) -> ReviewRound | None:
 @login_required
 @require_GET
 def board(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Every application with its reviewers, and who keeps the call waiting."""
+    """Every application with its reviewers, and who keeps the call waiting. A filter that makes no sense finds nothing and says why."""
     call = call_or_404(request, key)
     round_ = round_of(call)
     if round_ is None:
         return render(request, "review/no_round.html", {"call": call})
     progress = progress_of(round_)
     late = list(late_in(call)[:LATE_AT_ONCE]) if progress.late else []
+    found = RoundFilter(request.GET, round_)
     context = {
         "call": call,
         "round": round_,
-        "rows": page_of(with_reviews(reviewed(call)), request, by=("number", "pk"), size=PAGE),
+        "filter": found,
+        "rows": page_of(found.qs if found.form.is_valid() else found.qs.none(), request, by=("number", "pk"), size=PAGE),
         "progress": progress,
         "late": late,
         "later": progress.late - len(late),

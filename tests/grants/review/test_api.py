@@ -172,6 +172,23 @@ def test_giving_out_replacing_and_giving_time():
     assert program.get(f"/assignments/?reviewer={first.key}&overdue=false").json()["results"][0]["key"] == str(review.key)
 
 
+def test_the_board_is_narrowed_as_the_page_is():
+    call = call_under_review()
+    round_ = make_round(call, per_application=1, least_signed=1)
+    review, lacking = asked(admitted(call)), admitted(call)
+    program = Program(with_second_factor(call.officers.first().user))
+    path = f"/review-rounds/{round_.key}/applications/"
+    rows = program.get(path).json()["results"]
+    assert [row["number"] for row in rows] == [review.application.number, lacking.number]
+    assert [(one["key"], one["state"]) for one in rows[0]["reviews"]] == [(str(review.key), "asked")]
+    assert "application" not in rows[0]["reviews"][0]
+    assert program.get(f"{path}?waiting=lacking").json()["results"] == [rows[1]]
+    assert program.get(f"{path}?text={review.application.number}&waiting=unanswered").json()["results"] == [rows[0]]
+    first = program.get(f"{path}?page_size=1").json()
+    assert program.get(f"{path}?{first['next'].partition('?')[2]}").json()["results"] == [rows[1]]
+    assert pointers(program.get(f"{path}?waiting=nonsense")) == ["waiting"]
+
+
 def test_the_order_is_that_of_the_page():
     call = call_under_review()
     round_ = make_round(call, least_signed=1)
@@ -225,7 +242,7 @@ def test_the_offices_side_is_the_offices(person):
     assert program.get(office(review)).status_code == sees
     for method, tail in (("post", "end/"), ("post", "replace/"), ("post", "time/")):
         problem(program.send(method, office(review, tail)), 403 if person == "auditor" else 404)
-    for tail in ("", "progress/", "ranking/"):
+    for tail in ("", "applications/", "progress/", "ranking/"):
         problem(program.get(f"/review-rounds/{round_.key}/{tail}"), 404)
     if person != "reviewer":  # who finds their own row there, and nobody else's
         problem(program.get("/reviewers/"), 403)

@@ -222,6 +222,37 @@ def test_the_office_reads_a_signed_opinion_and_no_draft(client, review):
     assert WHY in text
 
 
+def test_the_board_is_narrowed_by_words_and_by_what_waits(client):
+    call = call_under_review()
+    silent, late, lacking = (admitted(call) for _ in range(3))
+    make_round(call, per_application=1, least_signed=1)
+    asked(silent)
+    at_work = asked(late)
+    services.accept_review(at_work, actor=at_work.person, keeps_secret=True)
+    client.force_login(with_second_factor(officer_of(call)))
+    address = reverse("review:board", args=[call.key])
+
+    def shown(**query):
+        answer = client.get(address, query)
+        return [row.number for row in answer.context["rows"]]
+
+    assert shown() == [row.number for row in (silent, late, lacking)]
+    assert shown(text=late.number) == [late.number]
+    assert shown(text=str(lacking.applicant)) == [lacking.number]
+    assert shown(waiting="unanswered") == [silent.number]
+    assert shown(waiting="lacking") == [lacking.number]
+    with moved_to(call.review_round.due_at + timedelta(minutes=1)):
+        client.force_login(with_second_factor(officer_of(call)))
+        assert shown(waiting="late") == [silent.number, late.number]
+        assert shown(waiting="late", text=late.number) == [late.number]
+        assert shown(waiting="late", text=lacking.number) == []
+        assert '<a href="?waiting=late#applications">2</a>' in client.get(address).text
+    nothing = client.get(address, {"waiting": "nonsense"})
+    assert (nothing.status_code, list(nothing.context["rows"])) == (200, [])
+    assert "nonsense" in nothing.text
+    assert "Ничего не подходит" in nothing.text
+
+
 def test_a_later_page_of_the_board_goes_on_and_the_figures_are_those_of_the_call(client, review, monkeypatch):
     monkeypatch.setattr(board_pages, "PAGE", 2)
     monkeypatch.setattr(board_pages, "LATE_AT_ONCE", 1)
