@@ -20,7 +20,7 @@ from grants.applications.models import Application
 from grants.awards.models import Award
 from incubator.portfolio.choices import BOOKED, NONE, Dimension, Measure
 from incubator.portfolio.filters import PortfolioFilter
-from incubator.portfolio.matters import Matter, matters_for
+from incubator.portfolio.matters import MATTERS, Matter, matters_for
 from incubator.portfolio.reader import park_of, programme_of, year_of
 from incubator.startups.models import StartupApplication
 
@@ -173,20 +173,27 @@ class Board:
     def waiting(self) -> list[Waiting]:
         """What waits, with the number of rows in which it does; nothing that waits nowhere.
 
-        What is told by the state of an application alone is known already; the rest is one query, in which each matter has its own index.
+        What is told by a state alone is known of applications already, and of awards one query; the rest is another, in which each matter has
+        its own index.
         """
         matters = matters_for(self.reader)
-        by_state = self._states
         opened, awards = self.rows.filter(self.reader.opened), self.awards
+        by_state = self._states, self._award_states
         counts = numbers(
             [
-                sum(by_state[state] for state in one.states)
-                if not (one.more or one.of_award)
-                else (awards if one.of_award else opened).filter(one.condition(self.reader))
+                (awards if one.of_award else opened).filter(one.condition(self.reader))
+                if one.more
+                else sum(by_state[one.of_award][state] for state in one.states)
                 for one in matters
             ]
         )
         return [Waiting(matter, count, self.link(matter=matter.code)) for matter, count in zip(matters, counts, strict=True) if count]
+
+    @property
+    def _award_states(self) -> Counter[str]:
+        wanted = {state for one in MATTERS if one.of_award and not one.more for state in one.states}
+        rows = self.awards.filter(state__in=wanted).values_list("state")
+        return Counter(dict(rows.annotate(count=Count("pk"))))
 
     @property
     def awards(self) -> QuerySet[Award]:
