@@ -10,5 +10,5 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
-        for registering in ("policies", "mails", "reminders", "home"):
+        for registering in ("policies", "mails", "reminders", "home", "verify"):
             import_module(f"{self.name}.{registering}")

@@ -228,4 +228,26 @@ class Migration(migrations.Migration):
             model_name='assignment',
             trigger=pgtrigger.compiler.Trigger(name='stays_with_its_application', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."call_id" IS DISTINCT FROM (NEW."call_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='799be2cba4c4c0aac331aca0fdd017088ee0c14f', operation='UPDATE', pgid='pgtrigger_stays_with_its_application_b8d80', table='grants_review_assignment', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ReviewTally',
+            fields=[
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='review_tally', serialize=False, to='grants_applications.application')),
+                ('call', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='grants_calls.call')),
+                ('standing', models.SmallIntegerField()),
+                ('signed', models.SmallIntegerField()),
+                ('points', models.DecimalField(decimal_places=2, max_digits=30)),
+            ],
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='tallied', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO grants_review_reviewtally AS kept (application_id, call_id, standing, signed, points)\n    VALUES (NEW.application_id, NEW.call_id, coalesce((NEW.state IN ('asked', 'accepted', 'signed'))::int, 0) - coalesce((OLD.state IN ('asked', 'accepted', 'signed'))::int, 0), coalesce((NEW.state IN ('signed'))::int, 0) - coalesce((OLD.state IN ('signed'))::int, 0), coalesce(NEW.points, 0) - coalesce(OLD.points, 0))\n    ON CONFLICT (application_id) DO UPDATE\n    SET standing = kept.standing + EXCLUDED.standing, signed = kept.signed + EXCLUDED.signed, points = kept.points + EXCLUDED.points;\nRETURN NULL;\n", hash='42716c6ffb3741046261e81de8c436072234a9ed', operation='INSERT', pgid='pgtrigger_tallied_da6bf', table='grants_review_assignment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='tallied_anew', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func="\nINSERT INTO grants_review_reviewtally AS kept (application_id, call_id, standing, signed, points)\n    VALUES (NEW.application_id, NEW.call_id, coalesce((NEW.state IN ('asked', 'accepted', 'signed'))::int, 0) - coalesce((OLD.state IN ('asked', 'accepted', 'signed'))::int, 0), coalesce((NEW.state IN ('signed'))::int, 0) - coalesce((OLD.state IN ('signed'))::int, 0), coalesce(NEW.points, 0) - coalesce(OLD.points, 0))\n    ON CONFLICT (application_id) DO UPDATE\n    SET standing = kept.standing + EXCLUDED.standing, signed = kept.signed + EXCLUDED.signed, points = kept.points + EXCLUDED.points;\nRETURN NULL;\n", hash='e273cd94dbc8891e137056504a756a08544fd51b', operation='UPDATE', pgid='pgtrigger_tallied_anew_60b79', table='grants_review_assignment', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='reviewtally',
+            index=models.Index(fields=['call', 'application'], include=('standing', 'signed', 'points'), name='review_tallies_by_call'),
+        ),
     ]

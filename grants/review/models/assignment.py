@@ -14,6 +14,7 @@ from grants.applications.models import Application, of_its_call
 from grants.calls.models import Call
 from grants.review.choices import GROUPS, OPEN, OPENED, STANDING, ConflictKind, EndReason, State
 from grants.review.models.people import Reviewer
+from grants.review.models.tally import tallied
 from grants.review.workflow import ASSIGNMENT
 
 
@@ -103,6 +104,7 @@ class Assignment(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__points__isnull=False, old__points__df=pgtrigger.F("new__points")),
             ),
+            *tallied(),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import overload
 
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Max, Min, Q, QuerySet
 
 from grants.applications.models import Application
 from grants.calls.models import Call, Criterion
-from grants.review.choices import STANDING, State
-from grants.review.models import Assignment
+from grants.review.models import Assignment, ReviewTally
 from grants.review.queries.opinions import criteria_of
 from grants.review.queries.rounds import ended, reviewed
 from grants.review.ranking import WHOLE, Place, full_points, order
@@ -34,22 +33,14 @@ class Standing:
 
 
 def standings(call: Call, applications: QuerySet[Application]) -> list[Standing]:
-    """Applications of the call by the mean of their signed reviews, the best first; a few columns of each, in three queries."""
-    signed = Q(state=State.SIGNED)
-    reviews = Assignment.objects.filter(call=call).order_by().values_list("application")
-    counted = reviews.annotate(
-        signed_count=Count("application", filter=signed),
-        standing_count=Count("application", filter=Q(state__in=STANDING)),
-        points_sum=Sum("points", filter=signed),
-    )
-    of_each = {pk: counts for pk, *counts in counted}
+    """Applications of the call by the mean of their signed reviews, the best first; a few columns of each, in two queries."""
     full, least = full_of(criteria_of(call)), max(least_in(call), 1)
     means: dict[int, Fraction | None] = {}
     found: dict[int, tuple[str, int, int]] = {}
-    for pk, state in applications.order_by("number", "pk").values_list("pk", "state"):
-        signed_count, standing_count, points = of_each.get(pk, (0, 0, None))
-        found[pk] = (state, signed_count, standing_count)
-        means[pk] = _mean(points, signed_count, full) if signed_count >= least and full else None
+    kept = ("review_tally__signed", "review_tally__standing", "review_tally__points")
+    for pk, state, signed, standing, points in applications.order_by("number", "pk").values_list("pk", "state", *kept):
+        found[pk] = (state, signed or 0, standing or 0)
+        means[pk] = _mean(points, signed, full) if signed and signed >= least and full else None
     return [Standing(place, *found[place.key]) for place in order(means)]
 
 
@@ -75,11 +66,10 @@ def rank_of(mean: Fraction, call: Call) -> tuple[int, bool]:
     nothing is divided and nothing rounded.
     """
     worth = mean * full_of(criteria_of(call)) / (WHOLE * HUNDREDTHS)  # of one scorecard
-    rows = Assignment.objects.signed().filter(call=call).exclude(application__in=ended(call))
-    means = rows.order_by().values("application").annotate(cards=Count("application"), sum=Sum("points"))
-    ahead = ExpressionWrapper(F("sum") * worth.denominator - F("cards") * worth.numerator, DecimalField())
-    compared = means.filter(cards__gte=least_in(call)).annotate(ahead=ahead)
-    found = compared.aggregate(better=Count("cards", filter=Q(ahead__gt=0)), equal=Count("cards", filter=Q(ahead=0)))
+    rows = ReviewTally.objects.filter(call=call, signed__gte=max(least_in(call), 1)).exclude(application__in=ended(call))
+    ahead = ExpressionWrapper(F("points") * worth.denominator - F("signed") * worth.numerator, DecimalField())
+    compared = rows.annotate(ahead=ahead)
+    found = compared.aggregate(better=Count("pk", filter=Q(ahead__gt=0)), equal=Count("pk", filter=Q(ahead=0)))
     return found["better"] + 1, found["equal"] > 1
 
 

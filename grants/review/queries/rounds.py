@@ -12,8 +12,8 @@ from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.calls.models.call import CallQuerySet
 from grants.calls.queries import run_by
-from grants.review.choices import OPEN, STANDING, State, Waiting
-from grants.review.models import Assignment, ReviewRound
+from grants.review.choices import State, Waiting
+from grants.review.models import Assignment, ReviewRound, ReviewTally
 from grants.review.policies import UNDER_REVIEW
 
 
@@ -37,14 +37,13 @@ def ended(call: Call) -> QuerySet[Application]:
 
 def reviewed(call: Call) -> QuerySet[Application]:
     """Those that are or were with reviewers: admitted now, or with a review that stands."""
-    has_review = Q(pk__in=Assignment.objects.filter(call=call).order_by().values("application"))
+    has_review = Q(pk__in=ReviewTally.objects.filter(call=call).values("application"))
     return call.applications.filter(Q(state__in=UNDER_REVIEW) | has_review).exclude(state__in=ENDED)
 
 
 def lacking(round_: ReviewRound) -> QuerySet[Application]:
     """Those that reviewers work on, with fewer of them than the round wants."""
-    reviews = Assignment.objects.standing().filter(call=round_.call_id).order_by()
-    enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=round_.per_application)
+    enough = ReviewTally.objects.filter(call=round_.call_id, standing__gte=round_.per_application)
     return in_review(round_.call).exclude(pk__in=enough.values("application"))
 
 
@@ -81,24 +80,28 @@ class Progress:
 
 
 def progress_of(round_: ReviewRound) -> Progress:
-    """Of all applications of the call, counted where they lie: the applications in one query, their reviews in another, one row of each."""
-    applications = reviewed(round_.call)
-    counts = {
-        "standing": Q(state__in=STANDING),
-        "signed": Q(state=State.SIGNED),
-        "unanswered": Q(state=State.ASKED),
-        "late": Q(state__in=OPEN, due_at__lte=arrived_at()),
-    }
-    reviews = Assignment.objects.filter(call=round_.call_id).exclude(application__in=ended(round_.call))
-    each = (
-        reviews.order_by()
-        .values("application")
-        .annotate(**{f"{name}_here": Count("application", filter=condition) for name, condition in counts.items()})
+    """Of all applications of the call: three queries, one row of each."""
+    not_ended = ~Q(application__in=ended(round_.call))
+    tallies = ReviewTally.objects.filter(not_ended, call=round_.call_id)
+    enough = Count("pk", filter=Q(standing__gte=round_.per_application))
+    found = tallies.aggregate(together=Sum("standing", default=0), opinions=Sum("signed", default=0), enough=enough)
+    waits = (
+        Assignment.objects.open()
+        .filter(not_ended, call=round_.call_id)
+        .aggregate(
+            unanswered=Count("pk", filter=Q(state=State.ASKED)),
+            late=Count("pk", filter=Q(due_at__lte=arrived_at())),
+        )
     )
-    enough = Count("application", filter=Q(standing_here__gte=round_.per_application))
-    found = each.aggregate(**{name: Sum(f"{name}_here", default=0) for name in counts}, enough=enough)
-    total = applications.count()
-    return Progress(total, total * round_.per_application, short=total - found.pop("enough"), **found)
+    total = reviewed(round_.call).count()
+    return Progress(
+        applications=total,
+        wanted=total * round_.per_application,
+        standing=found["together"],
+        signed=found["opinions"],
+        short=total - found["enough"],
+        **waits,
+    )
 
 
 def late_in(call: Call) -> QuerySet[Assignment]:
@@ -119,22 +122,18 @@ def silent_in(user: Any) -> QuerySet[Assignment]:
 
 
 class NumberOf(Subquery):
-    """How many rows, or groups of rows, a subquery has."""
+    """How many rows a subquery has."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
 def short_of_reviewers(user: Any) -> list[tuple[Call, int]]:
-    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants.
-
-    Counted are those that have enough, whose reviews stand beside each other in an index: asked of each application by itself it would be a
-    look-up for each.
-    """
-    under_review = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).order_by()
-    of_call = {"call": OuterRef("pk"), "application__call": OuterRef("pk"), "application__state__in": UNDER_REVIEW}
-    reviews = Assignment.objects.standing().filter(**of_call).order_by()
-    enough = reviews.values("application").annotate(n=Count("*")).filter(n__gte=OuterRef("review_round__per_application"))
-    calls = run_by(user).filter(review_round__due_at__gt=arrived_at())
-    calls = calls.annotate(short=NumberOf(under_review.values("pk")) - NumberOf(enough.values("application")))
+    """Calls that the person runs, while there is time, with how many of their applications have fewer reviewers than the round wants."""
+    # Both of the call, not one for the other: then each is read from an index of the call
+    enough = ReviewTally.objects.filter(
+        call=OuterRef(OuterRef("pk")), standing__gte=OuterRef(OuterRef("review_round__per_application"))
+    ).values("application")
+    short = Application.objects.filter(call=OuterRef("pk"), state__in=UNDER_REVIEW).exclude(pk__in=enough).order_by()
+    calls = run_by(user).filter(review_round__due_at__gt=arrived_at()).annotate(short=NumberOf(short.values("pk")))
     return [(call, call.short) for call in calls.filter(short__gt=0).order_by("closes_at", "pk")]

@@ -210,7 +210,8 @@ def test_search_finds_by_alias_and_title_and_never_by_number(client, review):
     def hits(text: str) -> list[str]:
         return [hit.title for group in found(review.person, text) for hit in group.hits]
 
-    assert hits(review.alias) == hits(review.shown_title) == [str(review)]
+    assert hits(review.shown_title) == [str(review)]
+    assert str(review) in hits(review.alias)  # two signs, which a name of something else may hold too
     assert hits(review.application.number) == []
 
 

@@ -222,9 +222,9 @@ def test_the_ranked_list_asks_the_database_no_more_often_for_three_than_for_one(
     call = call_under_review()
     make_round(call)
     signed(call)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         list(ranking(Call.objects.get(pk=call.pk)))
     signed(call)
     signed(call)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         list(ranking(Call.objects.get(pk=call.pk)))
