@@ -27,7 +27,9 @@ def tallies_agree() -> Iterator[str]:
         if kept != found:
             yield f"application {tally.application.number}: of its reviews {kept} is kept, they are {found}"
     without = (
-        Assignment.objects.filter(application__review_tally=None).order_by("application").values_list("application__number", flat=True)
+        Assignment.objects.filter(application__review_tally=None)
+        .order_by("application__number")
+        .values_list("application__number", flat=True)
     )
     yield from (f"application {number}: nothing is kept of its reviews" for number in without.distinct().iterator(AT_ONCE))
 

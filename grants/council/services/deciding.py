@@ -39,7 +39,11 @@ def take_up(what: Call | Iterable[Application], *, actor: Any, expected: Collect
     for call in sorted(calls, key=lambda one: one.pk):
         require(actor, "council.take_up", call)
         lock_call(call)
-    rows = list(Application.objects.filter(call=what, state=State.ADMITTED).order_by("pk")) if isinstance(what, Call) else given
+    rows = (
+        list(Application.objects.filter(call=what, state=State.ADMITTED).order_by("pk"))
+        if isinstance(what, Call)
+        else sorted(given, key=lambda row: row.pk)
+    )
     if expected is not None and {row.key for row in rows} != set(expected):
         raise Conflict
     for row in rows:

@@ -52,7 +52,7 @@ def retire_reviewer(reviewer: Reviewer, *, actor: Any) -> int:
     if not locked.is_active:
         return 0
     Reviewer.objects.filter(pk=reviewer.pk).update(is_active=False)
-    ended = sum(close_one(review, EndReason.LEFT) for review in reviewer.assignments.open().with_all())
+    ended = sum(close_one(review, EndReason.LEFT) for review in reviewer.assignments.open().with_all().order_by("application_id"))
     record(actor, "reviewer.retire", reviewer, changes={"is_active": (True, False), "ended": (None, ended)})
     reviewer.refresh_from_db()
     return ended

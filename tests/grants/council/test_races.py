@@ -12,10 +12,14 @@ from grants.applications.models import Application
 from grants.council import services
 from grants.council.choices import Outcome, Role
 from grants.council.models import Decision, Release
+from grants.ledger.verify import run_checks
+from grants.review import services as reviewing
 from grants.review.choices import ConflictKind
+from grants.review.choices import State as ReviewState
+from grants.review.models import Assignment
 from tests.grants.applications.factories import fresh
 from tests.grants.council.factories import REASONS, council_for, in_council, make_seat, prepared, with_people
-from tests.grants.review.factories import admitted, call_under_review, officer_of
+from tests.grants.review.factories import admitted, again, asked, call_under_review, fill_in, make_reviewer, make_round, officer_of
 from tests.together import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,3 +114,25 @@ def test_a_double_click_hands_over_once(together):
     raised = together(*(partial(services.take_up, call, actor=officer, expected=keys) for _click in range(4)))
     assert raised.count("") == 1
     assert Entry.objects.filter(action="application.consider").count() == 2
+
+
+def test_signing_leaving_and_handing_over_at_once_wait_for_each_other(together):
+    """Each changes what is kept of the same reviews; none holds what another waits for."""
+    for _round in rounds(3, 30):
+        call = call_under_review()
+        rows = [admitted(call), admitted(call)]
+        make_round(call, least_signed=1, per_application=2)
+        council_for(call)
+        leaving, staying = make_reviewer(), make_reviewer()
+        reviews = [asked(row, who) for row in rows for who in (staying, leaving)]
+        for review in reviews:
+            reviewing.accept_review(review, actor=review.person, keeps_secret=True)
+            fill_in(again(review))
+        together(
+            partial(services.take_up, rows[::-1], actor=officer_of(call)),
+            partial(reviewing.retire_reviewer, leaving, actor=officer_of(call)),
+            *(partial(reviewing.sign_review, again(review), actor=review.person) for review in reviews if review.reviewer == staying),
+        )
+        states = set(Assignment.objects.filter(call=call).values_list("state", flat=True))
+        assert states <= {ReviewState.SIGNED, ReviewState.ENDED}
+        assert not any(result.faults for result in run_checks() if result.name == "reviews")
