@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -61,6 +63,21 @@ class Mark:
     text_y: int = 0
     outside: bool = False
 
+    @property
+    def svg(self) -> SafeString:
+        """Put together here: a page has dozens of marks, and a template ten nodes for each."""
+        return format_html(
+            '<rect class="ork-c{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>{}',
+            self.colour, self.x, self.y, self.width, self.height, self.title, self._number,
+        )  # fmt: skip
+
+    @property
+    def _number(self) -> str:
+        if not self.text:
+            return ""
+        kind = "ork-mark" if self.outside else f"ork-mark ork-on-c{self.colour}"
+        return format_html('<text class="{}" x="{}" dx="6" y="{}">{}</text>', kind, self.text_x, self.text_y, self.text)
+
 
 @dataclass(frozen=True)
 class Words:
@@ -70,6 +87,11 @@ class Words:
     y: int
     x: str = "0"
     kind: str = ""
+
+    @property
+    def svg(self) -> SafeString:
+        kind = f" ork-words-{self.kind}" if self.kind else ""
+        return format_html('<text class="ork-words{}" x="{}" y="{}">{}</text>', kind, self.x, self.y, self.text)
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "board": board,
         "tabs": [(choice, choice.label, _with(others, choice)) for choice in Dimension],
-        "columns": [(measure, measure.label) for measure in board.measures],
-        "groups": [(group, [group.of(measure) for measure in board.measures]) for group in board.groups],
+        "columns": [measure.label for measure in board.measures],
+        "groups": [(group, [(measure.label, group.of(measure)) for measure in board.measures]) for group in board.groups],
         "together": [(measure.label, board.together[measure], measure in BOOKED) for measure in board.measures],
         "late": [one for one in board.waiting if one.matter.late],
         "waiting": [one for one in board.waiting if not one.matter.late],
