@@ -74,7 +74,7 @@ PAGES = (
     Page("statistics: portfolio by park and year", "auditor", "/portfolio/?by=park&year={year}", Kind.STATISTICS),
     Page("API: 50, first", "officer", "/api/v1/applications/?page_size=50", Kind.API),
     Page("API: 50, last", "officer", "/api/v1/applications/?page_size=50&cursor={api_end}", Kind.API),
-    Page("assignment page", "officer", "/reviews/office/calls/{call_in_review}/assign/", Kind.PAGED),
+    Page("assignment page", "officer", "/reviews/office/calls/{call_in_review}/assign/?all=1", Kind.PAGED),
     Page("board of reviews", "officer", "/reviews/office/calls/{call_in_review}/", Kind.PAGED),
     Page("council: ranked list", "chair", "/council/calls/{call_in_council}/", Kind.PAGED),
     Page("saving a field of a scorecard", "reviewer", "/reviews/{review}/save/", Kind.SAVE, {"code": "summary"}),
