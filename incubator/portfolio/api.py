@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django_filters.utils import translate_validation
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -157,5 +158,5 @@ class PortfolioViewSet(Tagged, GenericViewSet):
 def checked[F: PortfolioFilter](asked: F) -> F:
     """Raises: ValidationError, one sentence for each parameter that is not right."""
     if not asked.form.is_valid():
-        raise ValidationError({name: list(errors) for name, errors in asked.form.errors.items()})
+        raise translate_validation(asked.errors)
     return asked

@@ -178,12 +178,12 @@ class Board:
         """
         matters = matters_for(self.reader)
         opened, awards = self.rows.filter(self.reader.opened), self.awards
-        by_state = self._states, self._award_states
+        of_applications, of_awards = self._states, self._award_states
         counts = numbers(
             [
                 (awards if one.of_award else opened).filter(one.condition(self.reader))
                 if one.more
-                else sum(by_state[one.of_award][state] for state in one.states)
+                else sum((of_awards if one.of_award else of_applications)[state] for state in one.states)
                 for one in matters
             ]
         )

@@ -80,11 +80,10 @@ class Progress:
 
 
 def progress_of(round_: ReviewRound) -> Progress:
-    """Of all applications of the call: three queries, one row of each."""
+    """Of all applications of the call, and `short` of those that are still with reviewers: four queries, one row of each."""
     not_ended = ~Q(application__in=ended(round_.call))
     tallies = ReviewTally.objects.filter(not_ended, call=round_.call_id)
-    enough = Count("pk", filter=Q(standing__gte=round_.per_application))
-    found = tallies.aggregate(together=Sum("standing", default=0), opinions=Sum("signed", default=0), enough=enough)
+    found = tallies.aggregate(together=Sum("standing", default=0), opinions=Sum("signed", default=0))
     waits = (
         Assignment.objects.open()
         .filter(not_ended, call=round_.call_id)
@@ -99,7 +98,7 @@ def progress_of(round_: ReviewRound) -> Progress:
         wanted=total * round_.per_application,
         standing=found["together"],
         signed=found["opinions"],
-        short=total - found["enough"],
+        short=lacking(round_).count(),
         **waits,
     )
 

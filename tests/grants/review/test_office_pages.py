@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.calendar import moved_to
+from grants.applications.choices import State as ApplicationState
+from grants.applications.models import Application
 from grants.review import services
 from grants.review.choices import State
 from grants.review.models import Assignment, Reviewer, ReviewRound
@@ -29,6 +31,7 @@ from tests.grants.review.factories import (
     officer_of,
 )
 from tests.grants.review.pages import OFFICE_PAGES, as_officer, url
+from tests.kept import triggers_asleep
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +89,22 @@ def test_assigning_many_names_who_was_left_out(client):
     assert "2 пары пропущены" in answer.text
     assert Assignment.objects.filter(reviewer=free).count() == 2
     assert not Assignment.objects.filter(reviewer=tied).exists()
+
+
+def test_the_board_counts_as_lacking_what_can_still_be_assigned(client):
+    """What the council took up with too few reviews is nobody's to assign any more."""
+    call = call_under_review()
+    taken, open_one = admitted(call), admitted(call)
+    make_round(call)
+    at_work = asked(taken)
+    with triggers_asleep():
+        Application.objects.filter(pk=taken.pk).update(state=ApplicationState.IN_COUNCIL)
+    client.force_login(with_second_factor(officer_of(call)))
+    answer = client.get(reverse("review:board", args=[call.key]))
+    assert [row.pk for row in answer.context["rows"]] == [at_work.application.pk, open_one.pk]
+    assert answer.context["progress"].short == 1
+    offered = client.get(reverse("review:assign", args=[call.key]))
+    assert [row["application"].pk for row in offered.context["rows"]] == [open_one.pk]
 
 
 def test_what_was_ticked_stays_where_nothing_could_be_asked(client):
